@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand bottom up: each names only targets above it.
+// libyaml and libpcre2 are linked from their archives, so that `bootstrap` carries them inside.
+let yaml = LinkerSetting.linkedLibrary(":libyaml.a")
+let pcre2 = LinkerSetting.linkedLibrary(":libpcre2-8.a")
+
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "switchyard",
+    products: [
+        .executable(name: "bootstrap", targets: ["bootstrap"]),
+        .executable(name: "switchyard", targets: ["switchyard"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+        .target(name: "Messages", dependencies: [httpTypes]),
+        .target(
+            name: "Routing",
+            dependencies: ["Messages", "CLibYAML", "CPCRE2", httpTypes],
+            linkerSettings: [yaml, pcre2]
+        ),
+        .target(name: "GatewayEvents", dependencies: ["Messages", httpTypes]),
+        .target(name: "FrontEnds", dependencies: ["GatewayEvents", "Messages", httpTypes]),
+        .target(
+            name: "HTTPClient",
+            dependencies: ["Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+        ),
+        .target(
+            name: "Forwarding",
+            dependencies: ["HTTPClient", "Messages", "Routing", httpTypes, logging, nioCore]
+        ),
+        .target(
+            name: "LambdaRuntime",
+            dependencies: ["HTTPClient", "Messages", httpTypes, logging, nioCore]
+        ),
+        .target(
+            name: "LocalGateway",
+            dependencies: ["FrontEnds", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1]
+        ),
+        .executableTarget(
+            name: "bootstrap",
+            dependencies: [
+                "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Messages", "Routing",
+                logging, nioCore, nioPosix,
+            ]
+        ),
+        .executableTarget(
+            name: "switchyard",
+            dependencies: ["FrontEnds", "LocalGateway", "Messages", "Routing", arguments, nioCore, nioPosix]
+        ),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
+        .testTarget(name: "RoutingTests", dependencies: ["Messages", "Routing", httpTypes]),
+        .testTarget(name: "GatewayEventsTests", dependencies: ["GatewayEvents", "Messages", httpTypes]),
+        .testTarget(
+            name: "FrontEndsTests",
+            dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+        ),
+        .testTarget(
+            name: "ForwardingTests",
+            dependencies: ["Forwarding", "HTTPClient", "Messages", "Routing", httpTypes, logging, nioCore]
+        ),
+        .testTarget(
+            name: "LambdaRuntimeTests",
+            dependencies: ["HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", httpTypes, logging, nioCore, nioPosix]
+        ),
+        .testTarget(
+            name: "LocalGatewayTests",
+            dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1]
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix]
+        ),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,158 @@
+/// An IPv4 or IPv6 address as its bytes in network order; an IPv4-mapped IPv6 address becomes the IPv4 one.
+package struct IPAddress: Sendable, Hashable {
+    /// 4 or 16 bytes.
+    package let bytes: [UInt8]
+
+    package var isV4: Bool { bytes.count == 4 }
+
+    /// Makes an address of 4 or 16 bytes; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        switch bytes.count {
+        case 4: self.bytes = bytes
+        case 16:
+            let mapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
+            self.bytes = mapped ? Array(bytes[12...]) : bytes
+        default: return nil
+        }
+    }
+
+    /// Reads an address in its text form (RFC 4291 section 2.2 for IPv6); nil when it is none.
+    ///
+    /// Brackets and zone identifiers are not part of an address; neither are IPv4 octets with leading zeros.
+    package init?(_ text: some StringProtocol) {
+        if let v4 = IPAddress.v4Bytes(text) {
+            self.init(bytes: v4)
+        } else if let v6 = IPAddress.v6Bytes(text) {
+            self.init(bytes: v6)
+        } else {
+            return nil
+        }
+    }
+
+    private static func v4Bytes(_ text: some StringProtocol) -> [UInt8]? {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var result: [UInt8] = []
+        for part in parts {
+            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            guard part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
+            let value = part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+            guard value <= 255 else { return nil }
+            result.append(UInt8(value))
+        }
+        return result
+    }
+
+    private static func v6Bytes(_ text: some StringProtocol) -> [UInt8]? {
+        var front: [UInt8] = []
+        var back: [UInt8]?
+        var rest = Substring(text)
+        if rest.hasPrefix("::") {
+            back = []
+            rest = rest.dropFirst(2)
+        }
+        while !rest.isEmpty {
+            let group = rest.prefix { $0 != ":" }
+            guard let bytes = group.contains(".") ? lastGroup(group, in: rest) : hexGroup(group) else { return nil }
+            if back == nil { front += bytes } else { back? += bytes }
+            rest = rest.dropFirst(group.count)
+            if rest.isEmpty { break }
+            rest = rest.dropFirst()
+            if rest.first == ":" {
+                guard back == nil else { return nil }
+                back = []
+                rest = rest.dropFirst()
+            } else if rest.isEmpty {
+                return nil
+            }
+        }
+        let known = front.count + (back?.count ?? 0)
+        guard let back else { return known == 16 ? front : nil }
+        guard known <= 14 else { return nil }
+        return front + [UInt8](repeating: 0, count: 16 - known) + back
+    }
+
+    private static func lastGroup(_ group: Substring, in rest: Substring) -> [UInt8]? {
+        group.endIndex == rest.endIndex ? v4Bytes(group) : nil
+    }
+
+    private static func hexGroup(_ group: Substring) -> [UInt8]? {
+        guard (1...4).contains(group.utf8.count), group.utf8.allSatisfy(isHexDigit) else { return nil }
+        guard let value = UInt16(group, radix: 16) else { return nil }
+        return [UInt8(value >> 8), UInt8(value & 0xff)]
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// The address as RFC 5952 writes it: lower case, the longest run of zero groups as `::`.
+    package var description: String {
+        if isV4 { return bytes.map(String.init).joined(separator: ".") }
+        let groups = stride(from: 0, to: 16, by: 2).map { Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) }
+        guard let gap = IPAddress.longestZeroRun(groups) else { return IPAddress.hex(groups[...]) }
+        return IPAddress.hex(groups[..<gap.lowerBound]) + "::" + IPAddress.hex(groups[gap.upperBound...])
+    }
+
+    private static func hex(_ groups: ArraySlice<Int>) -> String {
+        groups.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
+    private static func longestZeroRun(_ groups: [Int]) -> Range<Int>? {
+        var best: Range<Int>?
+        var start = 0
+        while start < groups.count {
+            var end = start
+            while end < groups.count, groups[end] == 0 { end += 1 }
+            if end - start >= 2, end - start > (best?.count ?? 0) { best = start..<end }
+            start = max(end, start + 1)
+        }
+        return best
+    }
+}
+
+/// A block of addresses, such as `10.0.0.0/8` (RFC 4632) or `2001:db8::/32`; one address alone is a block too.
+package struct CIDR: Sendable, Hashable {
+    package let address: IPAddress
+    /// How many leading bits are fixed: 0 to 32, or 0 to 128.
+    package let prefixLength: Int
+
+    /// Reads a block; nil when the address or the length is none.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
+        let most = address.bytes.count * 8
+        self.address = address
+        guard parts.count == 2 else {
+            prefixLength = most
+            return
+        }
+        guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(parts[1]) else { return nil }
+        guard length <= most else { return nil }
+        prefixLength = length
+    }
+
+    /// Whether the block holds the address; a block of one family holds no address of the other.
+    package func contains(_ other: IPAddress) -> Bool {
+        guard other.bytes.count == address.bytes.count else { return false }
+        let whole = prefixLength / 8
+        guard address.bytes.prefix(whole) == other.bytes.prefix(whole) else { return false }
+        let bits = prefixLength % 8
+        guard bits > 0 else { return true }
+        return (address.bytes[whole] ^ other.bytes[whole]) >> (8 - bits) == 0
+    }
+
+    /// Whether the address has bits set behind the prefix, as in `10.0.0.1/8`.
+    package var hasHostBits: Bool {
+        for bit in prefixLength..<(address.bytes.count * 8) where address.bytes[bit / 8] >> (7 - bit % 8) & 1 == 1 {
+            return true
+        }
+        return false
+    }
+}
+
+extension CIDR: CustomStringConvertible {
+    package var description: String { "\(address)/\(prefixLength)" }
+}
