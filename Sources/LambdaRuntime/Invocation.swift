@@ -1,0 +1,28 @@
+package import HTTPTypes
+package import NIOCore
+
+/// One invocation, as the Runtime API's `next` gave it.
+package struct Invocation: Sendable {
+    /// Names the invocation in logs and in the paths of the calls that end it; a retry may repeat it.
+    package let requestID: String
+    /// Unique per attempt and echoed unchanged where Lambda sent it (since July 2026); nil where it did not.
+    package let invocationID: String?
+    /// When Lambda ends the invocation, on the monotonic clock; nil where the header is missing or no number.
+    package let deadline: NIODeadline?
+    /// The X-Ray header value for this invocation.
+    package let traceID: String?
+    package let functionARN: String?
+    package let tenantID: String?
+    /// The event as it came, one array that the reader may change in place.
+    package var event: [UInt8]
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name.constant("Lambda-Runtime-Aws-Request-Id")
+    static let invocationID = HTTPField.Name.constant("Lambda-Runtime-Invocation-Id")
+    static let deadline = HTTPField.Name.constant("Lambda-Runtime-Deadline-Ms")
+    static let traceID = HTTPField.Name.constant("Lambda-Runtime-Trace-Id")
+    static let functionARN = HTTPField.Name.constant("Lambda-Runtime-Invoked-Function-Arn")
+    static let tenantID = HTTPField.Name.constant("Lambda-Runtime-Aws-Tenant-Id")
+    static let errorType = HTTPField.Name.constant("Lambda-Runtime-Function-Error-Type")
+}
