@@ -42,13 +42,14 @@ let package = Package(
             name: "HTTPClient",
             dependencies: ["Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
+        .target(name: "Logs", dependencies: [logging]),
         .target(
             name: "Forwarding",
-            dependencies: ["HTTPClient", "Messages", "Routing", httpTypes, logging, nioCore]
+            dependencies: ["HTTPClient", "Logs", "Messages", "Routing", httpTypes, logging, nioCore]
         ),
         .target(
             name: "LambdaRuntime",
-            dependencies: ["HTTPClient", "Messages", httpTypes, logging, nioCore]
+            dependencies: ["HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
         ),
         .target(
             name: "LocalGateway",
@@ -57,8 +58,8 @@ let package = Package(
         .executableTarget(
             name: "bootstrap",
             dependencies: [
-                "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Messages", "Routing",
-                logging, nioCore, nioPosix,
+                "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Logs", "Messages",
+                "Routing", logging, nioCore, nioPosix,
             ]
         ),
         .executableTarget(
@@ -76,6 +77,7 @@ let package = Package(
             name: "HTTPClientTests",
             dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
+        .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(
             name: "ForwardingTests",
             dependencies: ["Forwarding", "HTTPClient", "Messages", "Routing", httpTypes, logging, nioCore]

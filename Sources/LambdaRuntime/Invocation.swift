@@ -1,4 +1,5 @@
-package import HTTPTypes
+import HTTPTypes
+import Messages
 package import NIOCore
 
 /// One invocation, as the Runtime API's `next` gave it.
@@ -18,11 +19,11 @@ package struct Invocation: Sendable {
 }
 
 extension HTTPField.Name {
-    static let requestID = HTTPField.Name.constant("Lambda-Runtime-Aws-Request-Id")
-    static let invocationID = HTTPField.Name.constant("Lambda-Runtime-Invocation-Id")
-    static let deadline = HTTPField.Name.constant("Lambda-Runtime-Deadline-Ms")
-    static let traceID = HTTPField.Name.constant("Lambda-Runtime-Trace-Id")
-    static let functionARN = HTTPField.Name.constant("Lambda-Runtime-Invoked-Function-Arn")
-    static let tenantID = HTTPField.Name.constant("Lambda-Runtime-Aws-Tenant-Id")
-    static let errorType = HTTPField.Name.constant("Lambda-Runtime-Function-Error-Type")
+    static let requestID = HTTPField.Name.known("Lambda-Runtime-Aws-Request-Id")
+    static let invocationID = HTTPField.Name.known("Lambda-Runtime-Invocation-Id")
+    static let deadline = HTTPField.Name.known("Lambda-Runtime-Deadline-Ms")
+    static let traceID = HTTPField.Name.known("Lambda-Runtime-Trace-Id")
+    static let functionARN = HTTPField.Name.known("Lambda-Runtime-Invoked-Function-Arn")
+    static let tenantID = HTTPField.Name.known("Lambda-Runtime-Aws-Tenant-Id")
+    static let errorType = HTTPField.Name.known("Lambda-Runtime-Function-Error-Type")
 }

@@ -1,0 +1,130 @@
+/// One log line being built: its fields are bounded and can never start a line of their own.
+struct LineBuffer {
+    /// The longest value that a field keeps, in bytes; the rest is cut and marked with `…`.
+    static let longestValue = 1024
+
+    private(set) var bytes: [UInt8] = []
+    private let format: LogFormat
+    private var isFirst = true
+
+    init(_ format: LogFormat) {
+        self.format = format
+        bytes.reserveCapacity(768)
+        if format == .json { bytes.append(UInt8(ascii: "{")) }
+    }
+
+    mutating func field(_ name: StaticString, _ value: String) {
+        separate(name)
+        switch format {
+        case .json: quoted(value)
+        case .text: LineBuffer.isPlain(value) ? plain(value) : quoted(value)
+        }
+    }
+
+    mutating func field(_ name: StaticString, _ value: Int) {
+        separate(name)
+        decimal(value)
+    }
+
+    mutating func field(_ name: StaticString, _ value: Bool) {
+        separate(name)
+        plain(value ? "true" : "false")
+    }
+
+    /// A number with three decimals: milliseconds out of nanoseconds, without floating point.
+    mutating func milliseconds(_ name: StaticString, nanoseconds: Int64) {
+        separate(name)
+        let micros = max(0, nanoseconds) / 1000
+        decimal(Int(micros / 1000))
+        let rest = micros % 1000
+        bytes.append(UInt8(ascii: "."))
+        for digit in [rest / 100, rest / 10 % 10, rest % 10] { bytes.append(UInt8(ascii: "0") + UInt8(digit)) }
+    }
+
+    /// A field whose name is not ours, such as a metadata key.
+    mutating func field(named name: String, _ value: String) {
+        separate()
+        switch format {
+        case .json:
+            quoted(name)
+            bytes.append(UInt8(ascii: ":"))
+            quoted(value)
+        case .text:
+            LineBuffer.isPlain(name) ? plain(name) : quoted(name)
+            bytes.append(UInt8(ascii: "="))
+            LineBuffer.isPlain(value) ? plain(value) : quoted(value)
+        }
+    }
+
+    /// Words at the start of a text line, as they are but for controls.
+    mutating func words(_ text: String) {
+        separate()
+        for byte in text.utf8.prefix(8 * LineBuffer.longestValue) { bytes.append(byte < 0x20 ? 0x20 : byte) }
+    }
+
+    /// Ends the line.
+    mutating func end() {
+        if format == .json { bytes.append(UInt8(ascii: "}")) }
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    private mutating func separate() {
+        if !isFirst { bytes.append(UInt8(ascii: format == .json ? "," : " ")) }
+        isFirst = false
+    }
+
+    private mutating func separate(_ name: StaticString) {
+        separate()
+        let quote = UInt8(ascii: "\"")
+        if format == .json { bytes.append(quote) }
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        if format == .json { bytes.append(quote) }
+        bytes.append(UInt8(ascii: format == .json ? ":" : "="))
+    }
+
+    private mutating func plain(_ value: String) {
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    private mutating func decimal(_ value: Int) {
+        guard value >= 10 || value < 0 else { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
+        plain(String(value))
+    }
+
+    /// Appends a JSON string (RFC 8259 section 7), cut at a character where it is too long.
+    private mutating func quoted(_ value: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var left = LineBuffer.longestValue
+        for byte in value.utf8 {
+            if left <= 0, byte & 0xC0 != 0x80 {
+                plain("…")
+                break
+            }
+            left -= 1
+            escape(byte)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case UInt8(ascii: "\n"): plain("\\n")
+        case UInt8(ascii: "\r"): plain("\\r")
+        case UInt8(ascii: "\t"): plain("\\t")
+        case 0..<0x20, 0x7F:
+            plain("\\u00")
+            for nibble in [byte >> 4, byte & 15] { bytes.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble) }
+        default: bytes.append(byte)
+        }
+    }
+
+    /// Whether a value needs no quotes in a text line.
+    private static func isPlain(_ value: String) -> Bool {
+        let count = value.utf8.count
+        guard count > 0, count <= longestValue else { return false }
+        return value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C && $0 != 0x3D }
+    }
+}
