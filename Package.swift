@@ -84,7 +84,10 @@ let package = Package(
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
-            dependencies: ["HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", httpTypes, logging, nioCore, nioPosix]
+            dependencies: [
+                "HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", httpTypes, logging, nioCore,
+                nioPosix,
+            ]
         ),
         .testTarget(
             name: "LocalGatewayTests",

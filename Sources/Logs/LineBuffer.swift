@@ -38,7 +38,9 @@ struct LineBuffer {
         decimal(Int(micros / 1000))
         let rest = micros % 1000
         bytes.append(UInt8(ascii: "."))
-        for digit in [rest / 100, rest / 10 % 10, rest % 10] { bytes.append(UInt8(ascii: "0") + UInt8(digit)) }
+        for digit in [rest / 100, rest / 10 % 10, rest % 10] {
+            bytes.append(UInt8(ascii: "0") + UInt8(digit))
+        }
     }
 
     /// A field whose name is not ours, such as a metadata key.

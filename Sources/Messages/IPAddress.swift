@@ -34,7 +34,9 @@ package struct IPAddress: Sendable, Hashable {
         guard parts.count == 4 else { return nil }
         var result: [UInt8] = []
         for part in parts {
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                return nil
+            }
             guard part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
             let value = part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
             guard value <= 255 else { return nil }
@@ -53,7 +55,9 @@ package struct IPAddress: Sendable, Hashable {
         }
         while !rest.isEmpty {
             let group = rest.prefix { $0 != ":" }
-            guard let bytes = group.contains(".") ? lastGroup(group, in: rest) : hexGroup(group) else { return nil }
+            guard let bytes = group.contains(".") ? lastGroup(group, in: rest) : hexGroup(group) else {
+                return nil
+            }
             if back == nil { front += bytes } else { back? += bytes }
             rest = rest.dropFirst(group.count)
             if rest.isEmpty { break }
@@ -129,7 +133,9 @@ package struct CIDR: Sendable, Hashable {
             prefixLength = most
             return
         }
-        guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(parts[1]) else { return nil }
+        guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(parts[1]) else {
+            return nil
+        }
         guard length <= most else { return nil }
         prefixLength = length
     }
@@ -146,7 +152,8 @@ package struct CIDR: Sendable, Hashable {
 
     /// Whether the address has bits set behind the prefix, as in `10.0.0.1/8`.
     package var hasHostBits: Bool {
-        for bit in prefixLength..<(address.bytes.count * 8) where address.bytes[bit / 8] >> (7 - bit % 8) & 1 == 1 {
+        for bit in prefixLength..<(address.bytes.count * 8)
+        where address.bytes[bit / 8] >> (7 - bit % 8) & 1 == 1 {
             return true
         }
         return false

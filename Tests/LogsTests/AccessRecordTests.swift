@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct AccessRecordTests {
     private func line(_ record: AccessRecord, _ format: LogFormat, level: Logger.Level = .info) -> String? {
-        LogSink(format: format, level: level).line(for: record).map { String(decoding: $0.bytes, as: UTF8.self) }
+        LogSink(format: format, level: level).line(for: record).map {
+            String(decoding: $0.bytes, as: UTF8.self)
+        }
     }
 
     private var record: AccessRecord {
