@@ -1,0 +1,67 @@
+package import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// An HTTP/1.1 server on 127.0.0.1: connections are served side by side, the requests of one connection in turn.
+///
+/// Request targets and field names reach the handler as they were sent; answers are bytes, so that faults can be
+/// played too.
+package struct Listener: Sendable {
+    typealias Served = NIOAsyncChannel<HTTPServerRequestPart, ByteBuffer>
+
+    /// The port that was bound, also where port 0 was asked for.
+    package let port: Int
+    private let channel: NIOAsyncChannel<Served, Never>
+
+    /// Binds the port (0: a free one); throws the system's error, such as "address already in use".
+    package static func bind(port: Int, on group: any EventLoopGroup) async throws -> Listener {
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture { try Listener.decode(on: channel) }
+            }
+        return Listener(port: channel.channel.localAddress?.port ?? port, channel: channel)
+    }
+
+    /// Serves until the task is cancelled; what a handler throws ends its connection only.
+    package func run(_ handle: @escaping @Sendable (Exchange) async throws -> Void) async throws {
+        try await channel.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                var number = 0
+                for try await connection in connections {
+                    let thisNumber = number
+                    number += 1
+                    group.addTask { await Listener.serve(connection, number: thisNumber, handle) }
+                }
+            }
+        }
+    }
+
+    private static func decode(on channel: any Channel) throws -> Served {
+        let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
+        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
+        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+    }
+
+    private static func serve(
+        _ connection: Served,
+        number: Int,
+        _ handle: @Sendable (Exchange) async throws -> Void
+    ) async {
+        // A peer that breaks off, or a fault that a test asked for, is the end of this connection and no more.
+        try? await connection.executeThenClose { inbound, outbound in
+            let wire = Wire(channel: connection.channel, parts: inbound.makeAsyncIterator(), outbound: outbound)
+            do {
+                while let head = try await wire.nextHead() {
+                    let exchange = Exchange(head: head, connection: number, wire: wire)
+                    try await handle(exchange)
+                    guard try await exchange.finish() else { return }
+                }
+            } catch is HTTPParserError {
+                try await wire.write(Answer(status: 400, closes: true).wire)
+            }
+        }
+    }
+}
