@@ -10,6 +10,8 @@ package final class Exchange {
     package let fields: HTTPFields
     /// Which connection of the listener this is, counted from 0.
     package let connection: Int
+    /// The fields behind a chunked body, once it is read to its end.
+    package private(set) var trailers: HTTPFields = [:]
     private let wire: Wire
     private let keepsAlive: Bool
     private var awaitsContinue: Bool
@@ -26,24 +28,19 @@ package final class Exchange {
         awaitsContinue = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
     }
 
-    /// A piece of a request's body.
-    package enum Part: Sendable {
-        case bytes([UInt8])
-        case end(trailers: HTTPFields)
-    }
-
-    /// The next piece of the body; after the end it is the end again, without trailers.
-    package func nextPart() async throws -> Part {
-        guard !bodyIsRead else { return .end(trailers: [:]) }
+    /// The next piece of the body; nil at its end.
+    package func nextPiece() async throws -> [UInt8]? {
+        guard !bodyIsRead else { return nil }
         if awaitsContinue {
             awaitsContinue = false
             try await wire.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
         switch try await wire.nextPart() {
-        case .body(let buffer): return .bytes(Array(buffer.readableBytesView))
+        case .body(let buffer): return Array(buffer.readableBytesView)
         case .end(let trailers):
             bodyIsRead = true
-            return .end(trailers: trailers.map { HTTPFields($0) } ?? [:])
+            self.trailers = trailers.map { HTTPFields($0) } ?? [:]
+            return nil
         case .head: throw BrokenRequest()
         }
     }
@@ -51,7 +48,7 @@ package final class Exchange {
     /// The whole body; nil where it is larger than `limit` bytes.
     package func body(limit: Int = .max) async throws -> [UInt8]? {
         var all: [UInt8] = []
-        while case .bytes(let piece) = try await nextPart() {
+        while let piece = try await nextPiece() {
             guard piece.count <= limit - all.count else {
                 mustClose = true
                 return nil
@@ -88,15 +85,16 @@ package final class Exchange {
         mustClose = true
     }
 
-    /// Calls back once when the connection is closed, by whichever side.
+    /// Calls back when the connection is closed, by whichever side, during this exchange.
     package func whenClosed(_ action: @escaping @Sendable () -> Void) {
-        wire.channel.closeFuture.whenComplete { _ in action() }
+        wire.whenClosed(action)
     }
 
     /// Reads what is left of the request; whether the connection goes on.
     func finish() async throws -> Bool {
+        wire.whenClosed(nil)
         guard keepsAlive, !mustClose else { return false }
-        while case .bytes = try await nextPart() {}
+        while try await nextPiece() != nil {}
         return true
     }
 }

@@ -1,4 +1,5 @@
 package import HTTPTypes
+import Messages
 
 /// One event on its way to a runtime, with the fields that `next` gives beside it.
 package struct Invocation: Sendable {
@@ -20,25 +21,31 @@ package struct Invocation: Sendable {
     ) {
         self.requestID = requestID
         self.event = event
-        fields = [.lambdaRequestID: requestID, .lambdaDeadline: String(deadline), .contentType: "application/json"]
+        fields = [
+            .lambdaRequestID: requestID, .lambdaDeadline: String(deadline), .contentType: "application/json",
+        ]
         fields[.lambdaFunctionARN] = "arn:aws:lambda:us-east-1:012345678912:function:switchyard"
         fields[.lambdaInvocationID] = invocationID
         fields[.lambdaTraceID] = traceID
+    }
+
+    /// An invocation with just these fields beside its event.
+    package init(requestID: String, event: [UInt8], fields: HTTPFields) {
+        self.requestID = requestID
+        self.event = event
+        self.fields = fields
     }
 
     var answer: Answer { Answer(status: 200, fields: fields, body: event) }
 }
 
 extension HTTPField.Name {
-    package static var lambdaRequestID: Self { named("Lambda-Runtime-Aws-Request-Id") }
-    package static var lambdaInvocationID: Self { named("Lambda-Runtime-Invocation-Id") }
-    package static var lambdaDeadline: Self { named("Lambda-Runtime-Deadline-Ms") }
-    package static var lambdaFunctionARN: Self { named("Lambda-Runtime-Invoked-Function-Arn") }
-    package static var lambdaTraceID: Self { named("Lambda-Runtime-Trace-Id") }
-    package static var lambdaResponseMode: Self { named("Lambda-Runtime-Function-Response-Mode") }
-    package static var lambdaErrorType: Self { named("Lambda-Runtime-Function-Error-Type") }
-    package static var lambdaErrorBody: Self { named("Lambda-Runtime-Function-Error-Body") }
-
-    // The names above are tokens, so the second operand is never reached.
-    private static func named(_ text: String) -> Self { Self(text) ?? .contentType }
+    package static var lambdaRequestID: Self { .known("Lambda-Runtime-Aws-Request-Id") }
+    package static var lambdaInvocationID: Self { .known("Lambda-Runtime-Invocation-Id") }
+    package static var lambdaDeadline: Self { .known("Lambda-Runtime-Deadline-Ms") }
+    package static var lambdaFunctionARN: Self { .known("Lambda-Runtime-Invoked-Function-Arn") }
+    package static var lambdaTraceID: Self { .known("Lambda-Runtime-Trace-Id") }
+    package static var lambdaResponseMode: Self { .known("Lambda-Runtime-Function-Response-Mode") }
+    package static var lambdaErrorType: Self { .known("Lambda-Runtime-Function-Error-Type") }
+    package static var lambdaErrorBody: Self { .known("Lambda-Runtime-Function-Error-Body") }
 }

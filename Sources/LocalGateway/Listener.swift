@@ -39,6 +39,18 @@ package struct Listener: Sendable {
         }
     }
 
+    /// Serves for as long as `body` runs.
+    package func running<Result: Sendable>(
+        _ handle: @escaping @Sendable (Exchange) async throws -> Void,
+        while body: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await run(handle) }
+            defer { group.cancelAll() }
+            return try await body()
+        }
+    }
+
     private static func decode(on channel: any Channel) throws -> Served {
         let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
         try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
@@ -52,7 +64,11 @@ package struct Listener: Sendable {
     ) async {
         // A peer that breaks off, or a fault that a test asked for, is the end of this connection and no more.
         try? await connection.executeThenClose { inbound, outbound in
-            let wire = Wire(channel: connection.channel, parts: inbound.makeAsyncIterator(), outbound: outbound)
+            let wire = Wire(
+                channel: connection.channel,
+                parts: inbound.makeAsyncIterator(),
+                outbound: outbound
+            )
             do {
                 while let head = try await wire.nextHead() {
                     let exchange = Exchange(head: head, connection: number, wire: wire)

@@ -47,9 +47,11 @@ extension RuntimeAPICall.Endpoint {
             switch (method, parts.count) {
             case ("GET", 5) where parts[1...] == ["2018-06-01", "runtime", "invocation", "next"]: .next
             case ("POST", 5) where parts[1...] == ["2018-06-01", "runtime", "init", "error"]: .initError
-            case ("POST", 6) where parts[1...3] == ["2018-06-01", "runtime", "invocation"] && parts[5] == "response":
+            case ("POST", 6)
+            where parts[1...3] == ["2018-06-01", "runtime", "invocation"] && parts[5] == "response":
                 .response(requestID: parts[4])
-            case ("POST", 6) where parts[1...3] == ["2018-06-01", "runtime", "invocation"] && parts[5] == "error":
+            case ("POST", 6)
+            where parts[1...3] == ["2018-06-01", "runtime", "invocation"] && parts[5] == "error":
                 .error(requestID: parts[4])
             default: .unknown
             }
