@@ -1,0 +1,105 @@
+package import HTTPTypes
+import Messages
+
+/// One entry of `match.headers`.
+package struct HeaderCondition: Sendable {
+    package let name: HTTPField.Name
+    package let test: TextTest
+
+    package init(_ name: HTTPField.Name, _ test: TextTest) {
+        self.name = name
+        var test = test
+        test.exact = test.exact.map(HeaderCondition.withoutCommaSpace)
+        test.prefix = test.prefix.map(HeaderCondition.withoutCommaSpace)
+        test.suffix = test.suffix.map(HeaderCondition.withoutCommaSpace)
+        test.contains = test.contains.map(HeaderCondition.withoutCommaSpace)
+        self.test = test
+    }
+
+    func holdsCheaply(for subject: borrowing Subject) -> Bool {
+        withValue(in: subject.request.fields) { test.holdsCheaply(for: $0) } ?? test.holdsForNone
+    }
+
+    func regexHolds(for subject: borrowing Subject) throws(RegexFailure) -> Bool {
+        guard let regex = test.regex else { return true }
+        return try withValue(in: subject.request.fields) { value throws(RegexFailure) in
+            try regex.matches(value, isUTF8: false)
+        } ?? false
+    }
+
+    /// Calls `body` with the value that is compared: repeats joined by `,`, no spaces around commas; nil where
+    /// the field is absent.
+    func withValue<Result, Failure: Error>(
+        in fields: HTTPFields,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        var only: HTTPField?
+        var joined: [UInt8]?
+        for field in fields where field.name.canonicalName == name.canonicalName {
+            guard let first = only else {
+                only = field
+                continue
+            }
+            joined = (joined ?? first.valueBytes) + HeaderCondition.separator(of: name) + field.valueBytes
+        }
+        guard let only else { return nil }
+        guard let joined else {
+            return try only.withValueSpan { value throws(Failure) in
+                guard value.hasCommaSpace else { return try body(value) }
+                return try body(HeaderCondition.withoutCommaSpace(value).span)
+            }
+        }
+        return try body(HeaderCondition.withoutCommaSpace(joined.span).span)
+    }
+
+    private static func separator(of name: HTTPField.Name) -> [UInt8] {
+        name == .cookie ? [UInt8(ascii: ";"), UInt8(ascii: " ")] : [UInt8(ascii: ",")]
+    }
+
+    private static func withoutCommaSpace(_ text: String) -> String {
+        String(decoding: withoutCommaSpace(text.utf8.span), as: UTF8.self)
+    }
+
+    private static func withoutCommaSpace(_ value: Span<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(value.count)
+        for index in value.indices {
+            let byte = value[index]
+            if byte == UInt8(ascii: ",") {
+                while result.last?.isSpaceOrTab == true { result.removeLast() }
+                result.append(byte)
+            } else if !byte.isSpaceOrTab || result.last != UInt8(ascii: ",") {
+                result.append(byte)
+            }
+        }
+        return result
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate var hasCommaSpace: Bool {
+        for index in indices where self[index] == UInt8(ascii: ",") {
+            if index > 0, self[index - 1].isSpaceOrTab { return true }
+            if index + 1 < count, self[index + 1].isSpaceOrTab { return true }
+        }
+        return false
+    }
+}
+
+extension UInt8 {
+    fileprivate var isSpaceOrTab: Bool { self == 0x20 || self == 0x09 }
+}
+
+extension HTTPField {
+    var valueBytes: [UInt8] {
+        unsafe withUnsafeBytesOfValue { unsafe Array($0) }
+    }
+
+    func withValueSpan<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try withUnsafeBytesOfValue { bytes throws(Failure) in
+            unsafe try body(Span(_unsafeElements: bytes))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Messages
+
+/// One entry of `match.query`.
+package struct QueryCondition: Sendable {
+    package let name: String
+    package let test: TextTest
+
+    package init(_ name: String, _ test: TextTest) {
+        self.name = name
+        self.test = test
+    }
+
+    func holdsCheaply(for subject: borrowing Subject) -> Bool {
+        withValue(in: subject.request.query) { test.holdsCheaply(for: $0) } ?? test.holdsForNone
+    }
+
+    func regexHolds(for subject: borrowing Subject) throws(RegexFailure) -> Bool {
+        guard let regex = test.regex else { return true }
+        return try withValue(in: subject.request.query) { value throws(RegexFailure) in
+            try regex.matches(value, isUTF8: false)
+        } ?? false
+    }
+
+    /// Calls `body` with the parameter's first value, decoded once, `+` as a space; nil where it is absent.
+    func withValue<Result, Failure: Error>(
+        in query: String?,
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard let query else { return nil }
+        let bytes = query.utf8.span
+        for pair in QueryPairs(bytes) where QueryPairs.isEqual(bytes.extracting(pair.name), name) {
+            let value = bytes.extracting(pair.value)
+            guard QueryPairs.isEncoded(value) else { return try body(value) }
+            return try body(PercentCoding.decoded(value, plusIsSpace: true).span)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,73 @@
+import Messages
+
+/// Which conditions an evaluation may take for granted.
+struct Granted: OptionSet {
+    let rawValue: UInt8
+    /// A path that is no regex was found by the index.
+    static var path: Granted { Granted(rawValue: 1) }
+    static var methods: Granted { Granted(rawValue: 2) }
+    static var hosts: Granted { Granted(rawValue: 4) }
+}
+
+extension Match {
+    /// Whether all conditions hold. The order is fixed, cheap ones before regexes, since a regex may have no
+    /// answer: methods, hosts, path, source, headers, query; then the regexes of path, headers, query; then `not`.
+    package func matches(_ subject: borrowing Subject) throws(RegexFailure) -> Bool {
+        try evaluate(subject, granted: []) == .holds
+    }
+
+    func evaluate(_ subject: borrowing Subject, granted: Granted) throws(RegexFailure) -> Truth {
+        guard cheapConditionsHold(subject, granted) else { return .fails }
+        let source = sourceTruth(subject)
+        if source == .fails { return .fails }
+        guard try regexesHold(subject) else { return .fails }
+        guard case .match(let match) = excluded else { return source }
+        switch try match.evaluate(subject, granted: []) {
+        case .holds: return .fails
+        case .fails: return source
+        case .unknown: return .unknown
+        }
+    }
+
+    private func cheapConditionsHold(_ subject: borrowing Subject, _ granted: Granted) -> Bool {
+        if !granted.contains(.methods), !methods.isEmpty, !methods.contains(subject.method) { return false }
+        if !granted.contains(.hosts), !hosts.isEmpty, !hostHolds(subject.host) { return false }
+        if !granted.contains(.path), !pathHoldsCheaply(subject.path) { return false }
+        for condition in headers where !condition.holdsCheaply(for: subject) { return false }
+        for condition in query where !condition.holdsCheaply(for: subject) { return false }
+        return true
+    }
+
+    private func hostHolds(_ host: String?) -> Bool {
+        guard let host else { return false }
+        return hosts.contains { $0.matches(host) }
+    }
+
+    private func pathHoldsCheaply(_ path: CanonicalPath) -> Bool {
+        switch self.path {
+        case nil, .regex: true
+        case .exact(let exact): exact.text == path.text
+        case .template(let template): template.matches(path)
+        case .prefix(let prefix): path.isCovered(byPrefix: prefix)
+        }
+    }
+
+    private func sourceTruth(_ subject: borrowing Subject) -> Truth {
+        guard !sourceIps.isEmpty else { return .holds }
+        guard let address = subject.request.origin.sourceAddress else { return .unknown }
+        return Truth(sourceIps.contains { $0.contains(address) })
+    }
+
+    private func regexesHold(_ subject: borrowing Subject) throws(RegexFailure) -> Bool {
+        if case .regex(let regex) = path {
+            guard try regex.matches(subject.path.text.utf8.span, isUTF8: true) else { return false }
+        }
+        for condition in headers where condition.test.regex != nil {
+            guard try condition.regexHolds(for: subject) else { return false }
+        }
+        for condition in query where condition.test.regex != nil {
+            guard try condition.regexHolds(for: subject) else { return false }
+        }
+        return true
+    }
+}
