@@ -1,4 +1,5 @@
 package import HTTPTypes
+import NIOHTTP1
 
 /// One HTTP answer as a server of ours gives it, faults included.
 package struct Answer: Sendable {
@@ -54,8 +55,7 @@ package struct Answer: Sendable {
     /// The answer's bytes, without the body where the request was a HEAD.
     func wire(bodyless: Bool) -> [UInt8] {
         if let raw { return raw }
-        let phrase = (100...999).contains(status) ? HTTPResponse.Status(code: status).reasonPhrase : ""
-        var head = "HTTP/1.1 \(status) \(phrase)\r\n"
+        var head = "HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n"
         for field in fields { head += "\(field.name.rawName): \(field.value)\r\n" }
         if needsLength { head += "Content-Length: \(body.count)\r\n" }
         if closes, fields[.connection] == nil { head += "Connection: close\r\n" }

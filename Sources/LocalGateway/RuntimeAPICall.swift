@@ -25,6 +25,8 @@ package struct RuntimeAPICall: Sendable {
     package internal(set) var trailers: HTTPFields = [:]
     /// Whether the request has arrived whole.
     package internal(set) var isComplete = false
+    /// Whether the runtime hung up before it was answered.
+    package internal(set) var isAbandoned = false
     /// What it was answered; nil as long as it was not.
     package internal(set) var status: Int?
 

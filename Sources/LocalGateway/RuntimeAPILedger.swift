@@ -159,6 +159,12 @@ extension RuntimeAPILedger {
         close(index)
     }
 
+    mutating func abandoned(_ index: Int) {
+        calls[index]?.isAbandoned = true
+        notify()
+        if !behaviour.keepsCalls { calls[index] = nil }
+    }
+
     mutating func answered(_ index: Int, _ status: Int) {
         calls[index]?.status = status
         notify()

@@ -115,7 +115,10 @@ package final class RuntimeAPIServer: Sendable {
 
     /// Answers a poll once there is an event.
     private func handOut(_ exchange: Exchange, _ index: Int) async throws {
-        guard let invocation = await nextInvocation(for: exchange) else { return exchange.closeAfterwards() }
+        guard let invocation = await nextInvocation(for: exchange) else {
+            state.withLock { $0.abandoned(index) }
+            return exchange.closeAfterwards()
+        }
         do {
             try await answer(exchange, index, invocation.answer)
         } catch {
