@@ -13,6 +13,11 @@ package struct CanonicalPath: Sendable, Hashable {
             CanonicalPath.isPlain(raw.text.utf8.span) ? raw.text : try CanonicalPathWriter.write(raw, policy)
     }
 
+    /// Takes text that is canonical already.
+    init(canonical text: String) {
+        self.text = text
+    }
+
     /// Whether no rule has anything to say about the path under any policy.
     private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count > 0, bytes[0] == UInt8(ascii: "/") else { return false }

@@ -1,0 +1,129 @@
+package import HTTPTypes
+package import Messages
+
+/// Where a request goes, or why it goes nowhere.
+package enum Decision: Sendable {
+    case matched(Selection)
+    case refused(Refusal)
+}
+
+/// The route that was chosen for a request, and what matching found out.
+package struct Selection: Sendable {
+    /// The route's place in the file.
+    package let route: Int
+    /// The place of the alternative that matched in the route's `match`.
+    package let alternative: Int
+    package let subject: Subject
+    package let captures: Captures
+    /// Whether the request is a CORS preflight and was matched with the method that it asks for.
+    package let isPreflight: Bool
+}
+
+/// Why no route was chosen.
+package enum Refusal: Error, Sendable, Equatable {
+    /// With what is wrong, for the log.
+    case badRequest(String)
+    case noRoute
+    /// With the methods that some route would take.
+    case methodNotAllowed([HTTPRequest.Method])
+    /// A regex needed more steps than it may take.
+    case matchLimit
+
+    /// What happened, for the log.
+    package var reason: String {
+        switch self {
+        case .badRequest(let reason): reason
+        case .noRoute: "no route matches"
+        case .methodNotAllowed(let methods):
+            "no route takes the method, only \(methods.map(\.rawValue).joined(separator: ", "))"
+        case .matchLimit: "a regex needed more steps than it may take"
+        }
+    }
+
+    init(_ failure: RegexFailure) {
+        switch failure {
+        case .limit: self = .matchLimit
+        case .notUTF8: self = .badRequest("a value that a regex looks at is not UTF-8")
+        }
+    }
+}
+
+/// Chooses the route of a request: the one path, then the first match.
+package struct Router: Sendable {
+    /// All matches in the order in which they are tried.
+    package let ranked: [RankedMatch]
+    private let index: RouteIndex
+    private let paths: PathReading
+
+    package init(_ ranked: [RankedMatch], paths: PathReading = PathReading()) {
+        self.ranked = ranked
+        self.paths = paths
+        index = RouteIndex(ranked)
+    }
+
+    /// The decision on a request.
+    package func decide(_ request: Request) -> Decision {
+        do throws(Refusal) {
+            let path = try paths.path(of: request)
+            try Router.checkHost(request)
+            if let asked = request.preflightMethod {
+                if let selection = try select(Subject(request, path: path, method: asked), isPreflight: true)
+                {
+                    return .matched(selection)
+                }
+            }
+            let subject = Subject(request, path: path)
+            if let selection = try select(subject, isPreflight: false) { return .matched(selection) }
+            return .refused(try refusal(of: subject))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func select(_ subject: Subject, isPreflight: Bool) throws(Refusal) -> Selection? {
+        switch index.first(for: subject) {
+        case .none: return nil
+        case .failure(_, let failure): throw Refusal(failure)
+        case .match(let rank):
+            let entry = ranked[rank]
+            do throws(RegexFailure) {
+                return Selection(
+                    route: entry.route,
+                    alternative: entry.alternative,
+                    subject: subject,
+                    captures: try entry.match.captures(in: subject),
+                    isPreflight: isPreflight
+                )
+            } catch {
+                throw Refusal(error)
+            }
+        }
+    }
+
+    private func refusal(of subject: Subject) throws(Refusal) -> Refusal {
+        do throws(RegexFailure) {
+            let methods = try index.allowedMethods(for: subject)
+            return methods.isEmpty ? .noRoute : .methodNotAllowed(methods)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// RFC 9112 section 3.2: two `Host` fields are refused.
+    private static func checkHost(_ request: Request) throws(Refusal) {
+        var hasHost = false
+        for field in request.fields where field.name.canonicalName == "host" {
+            if hasHost { throw .badRequest("the request has two `Host` fields") }
+            hasHost = true
+        }
+    }
+}
+
+extension Request {
+    /// The method that a CORS preflight asks for (Fetch standard, section 3.2.2); nil for any other request.
+    fileprivate var preflightMethod: HTTPRequest.Method? {
+        guard method == .options, let asked = fields[.accessControlRequestMethod], fields[.origin] != nil
+        else { return nil }
+        return HTTPRequest.Method(asked)
+    }
+}

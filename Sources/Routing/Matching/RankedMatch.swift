@@ -1,0 +1,83 @@
+/// One alternative of a route in the order in which it is tried; its place in that order is its rank.
+package struct RankedMatch: Sendable {
+    /// The route's place in the file.
+    package let route: Int
+    /// The alternative's place in the route's `match`.
+    package let alternative: Int
+    /// The match; by specificity with at most one of its hosts.
+    package let match: Match
+
+    package init(route: Int, alternative: Int, match: Match) {
+        self.route = route
+        self.alternative = alternative
+        self.match = match
+    }
+
+    /// All alternatives of all routes, in the order in which they are tried: as they stand in the file, or the
+    /// more specific first, as ``Specificity`` ranks.
+    package static func ranked(_ routes: [[Match]], bySpecificity: Bool) -> [RankedMatch] {
+        var all: [RankedMatch] = []
+        all.reserveCapacity(routes.count)
+        for route in routes.indices {
+            for (alternative, match) in routes[route].enumerated() {
+                all += (bySpecificity ? match.perHost : [match]).map {
+                    RankedMatch(route: route, alternative: alternative, match: $0)
+                }
+            }
+        }
+        guard bySpecificity else { return all }
+        let ranked = all.enumerated().map { (place: $0, specificity: Specificity(of: $1.match), entry: $1) }
+        return ranked.sorted { left, right in
+            left.specificity == right.specificity
+                ? left.place < right.place : right.specificity < left.specificity
+        }.map(\.entry)
+    }
+}
+
+extension Match {
+    fileprivate var perHost: [Match] {
+        guard hosts.count > 1 else { return [self] }
+        return hosts.map { host in
+            var match = self
+            match.hosts = [host]
+            return match
+        }
+    }
+}
+
+/// How specific a match with at most one host is, by the first of these that differs: host (exact, longer
+/// wildcard, none), kind of path (exact, template, regex, prefix), literal length, method, headers, query.
+struct Specificity: Comparable {
+    private let ranks: [Int]
+
+    init(of match: Match) {
+        let (kind, length) = Specificity.path(match.path)
+        ranks = [
+            Specificity.host(match.hosts.first), kind, length, match.methods.isEmpty ? 0 : 1,
+            match.headers.count,
+            match.query.count,
+        ]
+    }
+
+    static func < (left: Specificity, right: Specificity) -> Bool {
+        left.ranks.lexicographicallyPrecedes(right.ranks)
+    }
+
+    private static func host(_ pattern: HostPattern?) -> Int {
+        switch pattern {
+        case nil: 0
+        case .wildcard(let suffix): suffix.utf8.count
+        case .exact: Int.max
+        }
+    }
+
+    private static func path(_ pattern: PathPattern?) -> (kind: Int, length: Int) {
+        switch pattern {
+        case nil: (0, 0)
+        case .prefix(let text): (0, text.utf8.count)
+        case .regex(let regex): (1, regex.text.utf8.count)
+        case .template(let template): (2, template.literalLength)
+        case .exact(let path): (3, path.text.utf8.count)
+        }
+    }
+}
