@@ -1,0 +1,75 @@
+package import HTTPTypes
+import Messages
+package import NIOCore
+
+/// A small private service to forward to: it answers with what it got, as JSON.
+///
+/// A few paths do something else: `/status/CODE`, `/delay/MILLISECONDS`, `/bytes/COUNT` (binary), `/echo` (the body
+/// as it came), `/cookies` (two of them), `/break` (closes in the middle of its answer), `/garbage` (no HTTP).
+package struct SampleBackend: Sendable {
+    package let port: Int
+    private let listener: Listener
+
+    /// Runs a backend for as long as `body` runs; `whenAsked` hears one line a request.
+    package static func serving<Result: Sendable>(
+        _ name: String,
+        port: Int = 0,
+        on group: any EventLoopGroup,
+        whenAsked: @escaping @Sendable (String) -> Void = { _ in },
+        _ body: @Sendable (SampleBackend) async throws -> Result
+    ) async throws -> Result {
+        let listener = try await Listener.bind(port: port, on: group)
+        let backend = SampleBackend(port: listener.port, listener: listener)
+        return try await listener.running({ exchange in
+            let bytes = try await exchange.body() ?? []
+            whenAsked("\(name) got \(exchange.method) \(exchange.target), \(bytes.count) bytes of body")
+            try await exchange.answer(SampleBackend.answer(to: exchange, bytes, name))
+        }) {
+            try await body(backend)
+        }
+    }
+
+    private static func answer(to exchange: Exchange, _ body: [UInt8], _ name: String) -> Answer {
+        let path = exchange.target.prefix { $0 != "?" }.split(separator: "/")
+        let number = path.count == 2 ? Int(path[1]) : nil
+        switch (path.first, number) {
+        case ("status", let code?) where (200...599).contains(code):
+            return Answer(status: code, fields: [.sampleBackend: name])
+        case ("delay", let milliseconds?):
+            var answer = echo(exchange, body, name)
+            answer.delay = .milliseconds(milliseconds)
+            return answer
+        case ("bytes", let count?) where (0...100_000_000).contains(count):
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            return Answer(status: 200, fields: [.contentType: "application/octet-stream"], body: bytes)
+        case ("echo", nil):
+            let type = exchange.fields[.contentType] ?? "application/octet-stream"
+            return Answer(status: 200, fields: [.contentType: type, .sampleBackend: name], body: body)
+        case ("cookies", nil): return cookies(exchange, body, name)
+        case ("break", nil):
+            return Answer(status: 200, body: Array("half of it".utf8), delivery: .cut(after: 45))
+        case ("garbage", nil): return .raw("this is no HTTP\r\n\r\n")
+        default: return echo(exchange, body, name)
+        }
+    }
+
+    private static func cookies(_ exchange: Exchange, _ body: [UInt8], _ name: String) -> Answer {
+        var answer = echo(exchange, body, name)
+        answer.fields.append(HTTPField(name: .setCookie, value: "a=1; Path=/"))
+        answer.fields.append(HTTPField(name: .setCookie, value: "b=2, really; Path=/"))
+        return answer
+    }
+
+    private static func echo(_ exchange: Exchange, _ body: [UInt8], _ name: String) -> Answer {
+        Answer(
+            status: 200,
+            fields: [.contentType: "application/json", .sampleBackend: name],
+            body: Array(Received(exchange, body: body, by: name).json.utf8)
+        )
+    }
+}
+
+extension HTTPField.Name {
+    /// Which sample backend answered.
+    package static var sampleBackend: Self { .known("X-Sample-Backend") }
+}
