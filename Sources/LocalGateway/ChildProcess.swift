@@ -18,10 +18,12 @@ package final class ChildProcess: Sendable {
     }
 
     /// Where standard output and error go.
-    package enum Output: Sendable, Hashable {
+    package enum Output: Sendable {
         case inherited
         /// Appended to a file.
         case file(path: String)
+        /// Line by line to us, without the line's end; called on a thread of its own.
+        case lines(@Sendable (String) -> Void)
     }
 
     package let id: pid_t
@@ -80,6 +82,10 @@ package final class ChildProcess: Sendable {
     }
 
     private static func waitFor(_ id: pid_t) -> Int32 {
+        var details = unsafe siginfo_t()
+        while unsafe waitid(P_PID, id_t(id), &details, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        // Not reaped yet, so its number is still its own: what it leaves behind in its group ends with it.
+        _ = kill(-id, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
         return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f

@@ -19,7 +19,8 @@ struct Received {
     /// One line a member, the fields in their order; a body that is long or no text is only counted.
     var json: String {
         var members = [
-            #""backend": \#(quoted(name))"#, #""method": \#(quoted(method))"#, #""target": \#(quoted(target))"#,
+            #""backend": \#(quoted(name))"#, #""method": \#(quoted(method))"#,
+            #""target": \#(quoted(target))"#,
         ]
         let pairs = fields.map { "    [\(quoted($0.name.rawName)), \(quoted($0.value))]" }
         members.append("\"fields\": [\n\(pairs.joined(separator: ",\n"))\n  ]")

@@ -47,7 +47,9 @@ package struct SampleBackend: Sendable {
             return Answer(status: 200, fields: [.contentType: type, .sampleBackend: name], body: body)
         case ("cookies", nil): return cookies(exchange, body, name)
         case ("break", nil):
-            return Answer(status: 200, body: Array("half of it".utf8), delivery: .cut(after: 45))
+            var answer = Answer(status: 200, body: Array("half of it".utf8))
+            answer.delivery = .cut(after: answer.wire.count - " of it".utf8.count)
+            return answer
         case ("garbage", nil): return .raw("this is no HTTP\r\n\r\n")
         default: return echo(exchange, body, name)
         }

@@ -17,7 +17,19 @@ struct SpawnRequest: Sendable {
         self.output = output
     }
 
+    /// Starts the child; its output goes where it was asked to.
     func spawn() -> Result<pid_t, Failure> {
+        guard case .lines(let hear) = output else { return spawn(writingTo: nil) }
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { return .failure(Failure(errno: errno)) }
+        let (reading, writing) = (ends[0], ends[1])
+        let started = spawn(writingTo: writing)
+        close(writing)
+        Thread.run { LineReader(descriptor: reading).run(hear) }
+        return started
+    }
+
+    private func spawn(writingTo descriptor: Int32?) -> Result<pid_t, Failure> {
         var attributes = posix_spawnattr_t()
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -27,7 +39,7 @@ struct SpawnRequest: Sendable {
             unsafe posix_spawn_file_actions_destroy(&actions)
         }
         SpawnRequest.isolate(&attributes)
-        unsafe redirect(&actions)
+        unsafe redirect(&actions, to: descriptor)
         var id: pid_t = 0
         let code = unsafe SpawnRequest.withPointers(arguments) { arguments in
             unsafe SpawnRequest.withPointers(environment) { environment in
@@ -48,12 +60,15 @@ struct SpawnRequest: Sendable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
     }
 
-    private func redirect(_ actions: inout posix_spawn_file_actions_t) {
+    private func redirect(_ actions: inout posix_spawn_file_actions_t, to descriptor: Int32?) {
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         if case .file(let path) = output {
             let flags = O_WRONLY | O_CREAT | O_APPEND
             unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, flags, 0o644)
             unsafe posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        } else if let descriptor {
+            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
+            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
         }
         // Sockets of ours are open in the child else; closing what is not open does no harm.
         for descriptor in 3..<min(1024, Int32(sysconf(Int32(_SC_OPEN_MAX)))) {
@@ -66,7 +81,7 @@ struct SpawnRequest: Sendable {
         _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
         let pointers = unsafe texts.map { unsafe strdup($0) }
-        defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
         return unsafe body(pointers + [nil])
     }
 }

@@ -14,10 +14,17 @@ enum Thread {
     static func run(_ work: @escaping @Sendable () -> Void) {
         let box = unsafe Unmanaged.passRetained(Work(work))
         var thread = pthread_t()
-        let code = unsafe pthread_create(&thread, nil, { pointer in
-            if let pointer = unsafe pointer { unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
-            return nil
-        }, box.toOpaque())
+        let code = unsafe pthread_create(
+            &thread,
+            nil,
+            { pointer in
+                if let pointer = unsafe pointer {
+                    unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
+                }
+                return nil
+            },
+            box.toOpaque()
+        )
         guard code == 0 else { return unsafe box.takeRetainedValue().run() }
         pthread_detach(thread)
     }

@@ -1,0 +1,87 @@
+import ArgumentParser
+import FrontEnds
+import Glibc
+import LocalGateway
+import NIOPosix
+
+struct LocalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "local",
+        abstract:
+            "Serve a table on 127.0.0.1: the front end and the Runtime API played, the real bootstrap run.",
+        discussion: """
+            Examples:
+              switchyard local routes/example.yml
+              switchyard local routes/example.yml --front-end rest --port 0
+
+            One line tells of each request: what was asked, the answer's status, the route, the backend, the time.
+            """
+    )
+
+    @Argument(help: "The table of routes.")
+    var table: String
+
+    @Option(help: "Which front end to play: http, http1, rest, url, alb, albMultiValue or lattice.")
+    var frontEnd: FrontEnd = .http
+
+    @Option(help: "The port on 127.0.0.1; 0 is a free one.")
+    var port: UInt16 = 8080
+
+    @Option(help: ArgumentHelp("The function's time-out.", valueName: "seconds"))
+    var functionTimeout: Int = 30
+
+    @Option(help: "The bootstrap to run; default: SWITCHYARD_BOOTSTRAP, else the one beside this program.")
+    var bootstrap: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also run a sample backend, as `switchyard sample-backend` does.",
+            valueName: "name=port"
+        )
+    )
+    var sampleBackend: [SampleAddress] = []
+
+    @Flag(help: "Show every line of the bootstrap's log as it is.")
+    var verbose = false
+
+    func validate() throws {
+        guard functionTimeout > 0, functionTimeout <= 900 else {
+            throw ValidationError("the function's time-out is 1 to 900 seconds")
+        }
+    }
+
+    func run() async throws {
+        let session = LocalSession(
+            table: try existingTable(),
+            settings: GatewaySettings(frontEnd: frontEnd, functionTimeout: .seconds(functionTimeout)),
+            port: Int(port),
+            bootstrap: bootstrapPath(),
+            isVerbose: verbose
+        )
+        do {
+            try await SampleAddress.serving(sampleBackend[...]) { try await session.run() }
+        } catch let problem as ChildProcess.StartError {
+            throw ValidationError(
+                "\(problem); build it with `swift build --product bootstrap`, or give --bootstrap"
+            )
+        }
+    }
+
+    private func existingTable() throws -> String {
+        guard let resolved = unsafe realpath(table, nil) else {
+            throw ValidationError("there is no table at `\(table)`")
+        }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    private func bootstrapPath() -> String {
+        if let bootstrap { return bootstrap }
+        if let variable = ChildEnvironment.current["SWITCHYARD_BOOTSTRAP"], !variable.isEmpty {
+            return variable
+        }
+        return ChildEnvironment.programFolder + "/bootstrap"
+    }
+}
+
+extension FrontEnd: ExpressibleByArgument {}

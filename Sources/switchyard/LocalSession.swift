@@ -1,0 +1,55 @@
+import FrontEnds
+import LocalGateway
+import NIOPosix
+
+/// One run of `switchyard local`: the Runtime API, the bootstrap under it, the front end before it.
+struct LocalSession: Sendable {
+    let table: String
+    let settings: GatewaySettings
+    let port: Int
+    let bootstrap: String
+    let isVerbose: Bool
+
+    /// Serves until the program is asked to stop; nothing that it started is left.
+    func run() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        try await RuntimeAPIServer.serving(on: group, whenInitFails: tellInitError) { runtime in
+            let lines = AccessLines(isVerbose: isVerbose)
+            let process = BootstrapProcess(
+                path: bootstrap,
+                environment: ChildEnvironment.serving(
+                    table: table,
+                    functionTimeout: settings.functionTimeout
+                ),
+                runtime: runtime,
+                output: .lines { lines.hear($0) },
+                report: { Terminal.problem($0) }
+            )
+            try await GatewayServer.serving(
+                settings,
+                port: port,
+                in: runtime,
+                on: group,
+                report: { lines.answered($0) }
+            ) { gateway in
+                Terminal.line("serving \(table) at http://127.0.0.1:\(gateway.port) (Ctrl-C ends it)")
+                try await until(Stop.requested, run: process)
+            }
+        }
+    }
+
+    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess)
+        async throws
+    {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await process.run() }
+            group.addTask { await stop() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func tellInitError(_ call: RuntimeAPICall) {
+        Terminal.problem("the bootstrap could not start: \(call.text)")
+    }
+}

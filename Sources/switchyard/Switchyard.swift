@@ -1,0 +1,12 @@
+import ArgumentParser
+import Messages
+
+@main
+struct Switchyard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "switchyard",
+        abstract: "Forward API Gateway requests to private services by a table of routes.",
+        version: switchyardVersion,
+        subcommands: [LocalCommand.self, SampleBackendCommand.self]
+    )
+}
