@@ -11,6 +11,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -29,6 +30,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "Messages", dependencies: [httpTypes]),
         .target(
@@ -40,7 +42,7 @@ let package = Package(
         .target(name: "FrontEnds", dependencies: ["GatewayEvents", "Messages", httpTypes]),
         .target(
             name: "HTTPClient",
-            dependencies: ["Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+            dependencies: ["CResolver", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
         ),
         .target(name: "Logs", dependencies: [logging]),
         .target(
@@ -75,7 +77,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+            dependencies: ["HTTPClient", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(

@@ -1,0 +1,79 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// Why no connection was opened.
+struct ConnectFault: Error {
+    var kind: ExchangeFailure.Kind
+    var phase: ExchangeFailure.Phase
+    var sentence: String
+}
+
+extension ConnectFault {
+    /// What a connection attempt of the loop ended with.
+    init(_ error: any Error, endpoint: Endpoint) {
+        switch error {
+        case let error as ConnectFault: self = error
+        case let error as NIOConnectionError: self.init(error, endpoint)
+        case ChannelError.connectTimeout:
+            self.init(
+                kind: .timedOut(.connect),
+                phase: .connect,
+                sentence: "\(endpoint) did not answer in time"
+            )
+        case let error as IOError: self.init(error, endpoint)
+        default: self.init(kind: .connectFailed, phase: .connect, sentence: "\(endpoint): \(error)")
+        }
+    }
+
+    private init(_ error: IOError, _ endpoint: Endpoint) {
+        let kind: ExchangeFailure.Kind =
+            switch error.errnoCode {
+            case ECONNREFUSED: .refused
+            case ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, ENETDOWN, EADDRNOTAVAIL: .unreachable
+            default: .connectFailed
+            }
+        self.init(kind: kind, phase: .connect, sentence: "cannot connect to \(endpoint): \(error.text)")
+    }
+
+    /// Of several addresses that all failed, a refusal says more than that no way leads there.
+    private init(_ error: NIOConnectionError, _ endpoint: Endpoint) {
+        if let lookup = (error.dnsAError ?? error.dnsAAAAError) as? ConnectFault {
+            self = lookup
+            return
+        }
+        let faults = error.connectionErrors.map { ConnectFault($0.error, endpoint: endpoint) }
+        let places = error.connectionErrors.map { HTTPClient.text(of: $0.target) }.joined(separator: ", ")
+        guard var first = faults.first(where: { $0.kind == .refused }) ?? faults.first else {
+            self.init(kind: .connectFailed, phase: .connect, sentence: "cannot connect to \(endpoint)")
+            return
+        }
+        first.sentence += " (tried \(places))"
+        self = first
+    }
+
+    static func tls(_ error: any Error, certificate: NIOSSLCertificate?, endpoint: Endpoint) -> ConnectFault {
+        let failure = TLSFailure(error, certificate: certificate, endpoint: endpoint)
+        return ConnectFault(kind: .tls(failure.fault), phase: .tls, sentence: failure.sentence)
+    }
+
+    static func endedDuringHandshake(_ endpoint: Endpoint, _ error: (any Error)?) -> ConnectFault {
+        let cause = (error as? IOError).map { ": \($0.text)" } ?? ""
+        let sentence = "\(endpoint) ended the connection during the TLS handshake\(cause)"
+        return ConnectFault(kind: .tls(.handshake), phase: .tls, sentence: sentence)
+    }
+
+    static func tooManyConnections(_ limit: Int) -> ConnectFault {
+        let sentence = "\(limit) connections are open, and no more may be"
+        return ConnectFault(kind: .tooManyConnections, phase: .connect, sentence: sentence)
+    }
+}
+
+extension IOError {
+    /// The system's words for the error.
+    var text: String {
+        guard let words = unsafe strerror(errnoCode) else { return "error \(errnoCode)" }
+        return unsafe String(cString: words)
+    }
+}

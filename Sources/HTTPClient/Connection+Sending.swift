@@ -1,0 +1,79 @@
+import HTTPTypes
+import NIOCore
+
+/// How much of a body goes into one buffer.
+let sendBufferSize = 64 * 1024
+
+extension Connection {
+    /// Sends the exchange's request; its answer comes in by itself.
+    func begin(_ exchange: Exchange) {
+        guard let context, state == .open else {
+            exchange.didSend = false
+            return client.broke(exchange, ExchangeFault(kind: .closed, sentence: "the connection had ended"))
+        }
+        self.exchange = exchange
+        exchange.connection = self
+        exchange.phase = .send
+        exchange.record.attempts += 1
+        exchange.record.address = address
+        exchange.didSend = false
+        exchange.rest = exchange.request.body.dropFirst(exchange.openingBodyCount)
+        let isHead = exchange.request.method == .head
+        parser = ResponseParser(isHead: isHead, limits: exchange.limits, names: client.names)
+        exchange.record.bytesSent += exchange.opening.readableBytes
+        isWritingOpening = true
+        context.writeAndFlush(wrapOutboundOut(exchange.opening), promise: nil)
+        isWritingOpening = false
+        guard self.exchange === exchange else { return }
+        exchange.didSend = true
+        exchange.opening = ByteBuffer()
+        sendMore(exchange)
+        exchange.upload?.becameWritable()
+    }
+
+    /// Sends what of the body the channel takes.
+    func sendMore(_ exchange: Exchange) {
+        guard exchange.upload == nil else { return }
+        while let context, self.exchange === exchange, !exchange.rest.isEmpty {
+            guard context.channel.isWritable else { return }
+            let chunk = exchange.rest.prefix(sendBufferSize)
+            exchange.rest = exchange.rest.dropFirst(chunk.count)
+            exchange.record.bytesSent += chunk.count
+            context.writeAndFlush(wrapOutboundOut(client.buffer(holding: chunk)), promise: nil)
+        }
+        if self.exchange === exchange, exchange.phase == .send { exchange.phase = .firstByte }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let exchange {
+            sendMore(exchange)
+            exchange.upload?.becameWritable()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Sends one chunk of a streamed body (RFC 9112 section 7.1); false when the channel has enough for now.
+    func sendChunk(_ bytes: ByteBuffer, of exchange: Exchange) -> Bool {
+        guard let context, self.exchange === exchange, bytes.readableBytes > 0 else { return true }
+        var size = context.channel.allocator.buffer(capacity: 20)
+        size.writeString(String(bytes.readableBytes, radix: 16))
+        size.writeStaticString("\r\n")
+        exchange.record.bytesSent += size.readableBytes + bytes.readableBytes + 2
+        context.write(wrapOutboundOut(size), promise: nil)
+        context.write(wrapOutboundOut(bytes), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: "\r\n")), promise: nil)
+        return context.channel.isWritable
+    }
+
+    /// Sends the last chunk of a streamed body, with trailers.
+    func sendLastChunk(_ trailers: HTTPFields, of exchange: Exchange) {
+        guard let context, self.exchange === exchange else { return }
+        var last = context.channel.allocator.buffer(capacity: 64)
+        last.writeStaticString("0\r\n")
+        for field in trailers { _ = last.writeField(field) }
+        last.writeStaticString("\r\n")
+        exchange.record.bytesSent += last.readableBytes
+        context.writeAndFlush(wrapOutboundOut(last), promise: nil)
+        if exchange.phase == .send { exchange.phase = .firstByte }
+    }
+}

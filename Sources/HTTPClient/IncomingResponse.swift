@@ -1,0 +1,18 @@
+package import HTTPTypes
+
+/// A backend's answer, whole.
+package struct IncomingResponse: Sendable {
+    /// The status code, 200 to 999.
+    package var status: Int
+    /// All fields as received, in their order, with those that concern the connection; trailers are dropped.
+    package var fields: HTTPFields
+    package var body: [UInt8]
+    package var record: ExchangeRecord
+}
+
+/// The status line and the fields of an answer.
+package struct ResponseHead: Sendable {
+    /// The status code, 100 to 999.
+    package var status: Int
+    package var fields: HTTPFields
+}
