@@ -1,6 +1,13 @@
+import Messages
+
 /// Reads invocation events; made once and kept, for what it remembers from one event to the next.
 package struct EventReader: Sendable {
     package var settings: EventSettings
+    private var names = NameCache()
+    private var nodes: [JSONNode] = []
+
+    /// The most nodes whose storage is kept for the next event.
+    private static let keptNodes = 4096
 
     package init(settings: EventSettings = EventSettings()) {
         self.settings = settings
@@ -9,11 +16,60 @@ package struct EventReader: Sendable {
     /// Reads one event; its array becomes the request's body and is changed in place, so hand over the only
     /// reference to it.
     ///
-    /// - Parameter requestID: the invocation's request id, for `Request.id`.
+    /// - Parameters:
+    ///   - event: the invocation's payload.
+    ///   - requestID: the invocation's request id, for `Request.id`.
+    /// - Returns: what the event asks for.
+    /// - Throws: `EventError` where it is no HTTP front end's event.
     package mutating func read(
         _ event: consuming [UInt8],
         requestID: String
     ) throws(EventError) -> GatewayEvent {
-        throw EventError.notHTTP("nothing that this build reads")
+        let (result, body) = try unsafe event.withUnsafeMutableBufferPointer { buffer throws(EventError) in
+            try unsafe read(buffer, requestID: requestID)
+        }
+        guard case .request(var request, let form) = result, let body, !body.isEmpty else { return result }
+        request.body = event[body]
+        return .request(request, form)
+    }
+
+    private mutating func read(
+        _ buffer: UnsafeMutableBufferPointer<UInt8>,
+        requestID: String
+    ) throws(EventError) -> (GatewayEvent, body: Range<Int>?) {
+        nodes.removeAll(keepingCapacity: nodes.count <= EventReader.keptNodes)
+        var parser = unsafe JSONParser(buffer, nodes: nodes)
+        nodes = []
+        let places: Event.Places
+        do {
+            places = try parser.parseEvent()
+        } catch {
+            throw .malformed(error)
+        }
+        let event = Event(tape: JSONTape(text: parser.text, nodes: parser.nodes), places: places)
+        defer { nodes = event.tape.nodes }
+        return try interpret(event, requestID: requestID, writing: parser.output)
+    }
+
+    private mutating func interpret(
+        _ event: Event,
+        requestID: String,
+        writing output: WritableBytes
+    ) throws(EventError) -> (GatewayEvent, body: Range<Int>?) {
+        guard let frontEnd = event.frontEnd() else {
+            guard event.isFromWarmer else { throw .notHTTP(event.foreignName()) }
+            return (.healthCheck(ReplyForm(.direct, isHead: false)), nil)
+        }
+        let form = ReplyForm(frontEnd, isHead: event.isHead(from: frontEnd))
+        do {
+            let request = try event.request(id: requestID, from: frontEnd, settings, &names)
+            if request.isHealthCheck(from: frontEnd) { return (.healthCheck(form), nil) }
+            return (.request(request, form), try event.body(writing: output))
+        } catch {
+            switch error {
+            case .incomplete(let part): throw .incomplete(part)
+            case .bad(let reason): return (.badRequest(reason, form), nil)
+            }
+        }
     }
 }

@@ -25,7 +25,8 @@ extension JSONError.Problem: CustomStringConvertible {
         case .empty: "no text"
         case .byteOrderMark: "a byte order mark"
         case .unexpectedEnd: "an unexpected end"
-        case .unexpectedByte(let byte): "an unexpected byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
+        case .unexpectedByte(let byte):
+            "an unexpected byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
         case .badNumber: "a malformed number"
         case .badEscape: "a malformed escape"
         case .badUTF8: "invalid UTF-8"

@@ -1,0 +1,58 @@
+import HTTPTypes
+import Messages
+
+extension Event {
+    /// Who sent the request and to where, from what the front end vouches for.
+    func origin(
+        from frontEnd: ReplyForm.FrontEnd,
+        fields: HTTPFields,
+        identity wanted: [String]
+    ) -> RequestOrigin {
+        var origin = RequestOrigin()
+        switch frontEnd {
+        case .rest, .http1:
+            origin.sourceAddress = address(tape.member("sourceIp", of: context("identity")))
+        case .http, .url:
+            origin.sourceAddress = address(tape.member("sourceIp", of: context("http")))
+        case .alb, .albMultiValue, .lattice:
+            origin.sourceAddress = fields.last(.forwardedFor).flatMap(IPAddress.init(lastOf:))
+            if fields.last(.forwardedProto) == "http" { origin.scheme = "http" }
+            origin.port = fields.last(.forwardedPort).flatMap { Int($0) }
+        case .direct: break
+        }
+        origin.domainName = tape.string(context("domainName"))
+        origin.stage = tape.string(context("stage"))
+        if !wanted.isEmpty { origin.identity = identity(wanted, from: frontEnd) }
+        return origin
+    }
+
+    private func address(_ node: Int?) -> IPAddress? { tape.string(node).flatMap { IPAddress($0) } }
+}
+
+extension HTTPField.Name {
+    fileprivate static let forwardedFor = known("x-forwarded-for")
+    fileprivate static let forwardedProto = known("x-forwarded-proto")
+    fileprivate static let forwardedPort = known("x-forwarded-port")
+}
+
+extension HTTPFields {
+    /// The value of the last field of this name; a load balancer puts its own behind what the client sent.
+    fileprivate func last(_ name: HTTPField.Name) -> String? {
+        reversed().first { $0.name == name }?.value
+    }
+}
+
+extension IPAddress {
+    /// The last address of an `X-Forwarded-For` list, its port left out.
+    fileprivate init?(lastOf list: String) {
+        let element = list.split(separator: ",", omittingEmptySubsequences: false).last ?? ""
+        var text = element.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        if text.first == "[", let end = text.firstIndex(of: "]") {
+            text = text[text.index(after: text.startIndex)..<end]
+        } else if text.utf8.count(where: { $0 == UInt8(ascii: ":") }) == 1 {
+            text = text.prefix { $0 != ":" }
+        }
+        self.init(text)
+    }
+}

@@ -1,0 +1,137 @@
+/// A string's characters after unescaping, and whether a lone surrogate is among them.
+struct StringToken {
+    var range: Range<Int>
+    var isBroken = false
+}
+
+/// Reads strings; what an escape stands for is never longer than the escape, so it is written over it.
+extension JSONParser {
+    /// Reads the string on whose opening quote it stands.
+    @inline(__always)
+    mutating func string() throws(JSONError) -> StringToken {
+        let start = position &+ 1
+        let end = text.endOfPlainRun(from: start)
+        if end < text.count, text[end] == UInt8(ascii: "\"") {
+            position = end &+ 1
+            return StringToken(range: start..<end)
+        }
+        return try restOfString(from: start, plainUntil: end)
+    }
+
+    @inline(never)
+    private mutating func restOfString(
+        from start: Int,
+        plainUntil plainEnd: Int
+    ) throws(JSONError) -> StringToken {
+        var token = StringToken(range: start..<start)
+        var written = plainEnd
+        position = plainEnd
+        while true {
+            switch try byte() {
+            case UInt8(ascii: "\""):
+                position += 1
+                token.range = start..<written
+                return token
+            case UInt8(ascii: "\\"):
+                let scalar = try escape()
+                token.isBroken = token.isBroken || JSONParser.isSurrogate(scalar)
+                written = write(scalar, at: written)
+            case 0..<0x20:
+                throw JSONError(.controlCharacter, at: position)
+            default:
+                let length = try lengthOfSequences()
+                if written != position { output.move(position..<(position + length), to: written) }
+                written += length
+                position += length
+            }
+            let end = text.endOfPlainRun(from: position)
+            if written != position { output.move(position..<end, to: written) }
+            written += end - position
+            position = end
+        }
+    }
+
+    /// Reads one escape and steps behind it; a surrogate only where its other half does not follow.
+    private mutating func escape() throws(JSONError) -> UInt32 {
+        let start = position
+        position += 1
+        let letter = try byte()
+        position += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt32(letter)
+        case UInt8(ascii: "b"): return 0x08
+        case UInt8(ascii: "f"): return 0x0c
+        case UInt8(ascii: "n"): return 0x0a
+        case UInt8(ascii: "r"): return 0x0d
+        case UInt8(ascii: "t"): return 0x09
+        case UInt8(ascii: "u"): break
+        default: throw JSONError(.badEscape, at: start)
+        }
+        let first = try fourHexDigits()
+        guard (0xd800..<0xdc00).contains(first) else { return first }
+        let behind = position
+        guard position + 1 < text.count, text[position] == UInt8(ascii: "\\"),
+            text[position + 1] == UInt8(ascii: "u")
+        else { return first }
+        position += 2
+        let second = try fourHexDigits()
+        guard (0xdc00..<0xe000).contains(second) else {
+            position = behind
+            return first
+        }
+        return 0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)
+    }
+
+    private mutating func fourHexDigits() throws(JSONError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            let digit = try byte()
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 + UInt32(digit - 0x30)
+            case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+                value = value << 4 + UInt32(digit | 0x20) - 87
+            default: throw JSONError(.badEscape, at: position)
+            }
+            position += 1
+        }
+        return value
+    }
+
+    private static func isSurrogate(_ scalar: UInt32) -> Bool { (0xd800..<0xe000).contains(scalar) }
+
+    /// Writes a scalar in UTF-8 (a lone surrogate in the same manner) and gives the position behind it.
+    private func write(_ scalar: UInt32, at start: Int) -> Int {
+        func byte(_ value: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value) }
+        switch scalar {
+        case 0..<0x80:
+            output.put(byte(scalar), at: start)
+            return start + 1
+        case 0x80..<0x800:
+            output.put(byte(0xc0 | scalar >> 6), at: start)
+            output.put(byte(0x80 | scalar & 0x3f), at: start + 1)
+            return start + 2
+        case 0x800..<0x10000:
+            output.put(byte(0xe0 | scalar >> 12), at: start)
+            output.put(byte(0x80 | scalar >> 6 & 0x3f), at: start + 1)
+            output.put(byte(0x80 | scalar & 0x3f), at: start + 2)
+            return start + 3
+        default:
+            output.put(byte(0xf0 | scalar >> 18), at: start)
+            output.put(byte(0x80 | scalar >> 12 & 0x3f), at: start + 1)
+            output.put(byte(0x80 | scalar >> 6 & 0x3f), at: start + 2)
+            output.put(byte(0x80 | scalar & 0x3f), at: start + 3)
+            return start + 4
+        }
+    }
+
+    /// How many bytes of whole UTF-8 sequences beyond ASCII stand here.
+    private func lengthOfSequences() throws(JSONError) -> Int {
+        var end = position
+        while end < text.count, text[end] >= 0x80 {
+            let length = UTF8Sequence.length(at: end, in: text)
+            guard length > 0 else { throw JSONError(.badUTF8, at: end) }
+            end += length
+        }
+        return end - position
+    }
+}

@@ -1,0 +1,84 @@
+/// A JSON text that has been read: its bytes, and where its values stand in them.
+struct JSONTape {
+    let text: ByteView
+    let nodes: [JSONNode]
+
+    /// A node that is there and not null; an absent value and a null one mean the same.
+    func present(_ node: Int?) -> Int? {
+        guard let node, nodes[node].kind != .null else { return nil }
+        return node
+    }
+
+    /// The value that an object holds under a name, the last one where there are several; nil for null too.
+    func member(_ name: StaticString, of object: Int?) -> Int? {
+        guard let object, nodes[object].kind == .object else { return nil }
+        var found: Int?
+        for (key, value) in members(of: object) where text.spells(name, in: nodes[key].range) {
+            found = value
+        }
+        return present(found)
+    }
+
+    /// The same for a name that is known at run time only.
+    func member(_ name: some StringProtocol, of object: Int?) -> Int? {
+        guard let object, nodes[object].kind == .object else { return nil }
+        var found: Int?
+        for (key, value) in members(of: object) where text.string(nodes[key].range) == name {
+            found = value
+        }
+        return present(found)
+    }
+
+    /// An object's keys and values in their order, repeated keys among them.
+    @inline(__always)
+    func members(of object: Int) -> Members { Members(nodes: nodes, object: object) }
+
+    /// A string's characters; nil for another value, for none, and for one with a lone surrogate.
+    func string(_ node: Int?) -> String? {
+        guard let node, nodes[node].kind == .string else { return nil }
+        return text.string(nodes[node].range)
+    }
+
+    /// A string, number or boolean as text; nil for the others.
+    func scalar(_ node: Int?) -> String? {
+        guard let node else { return nil }
+        switch nodes[node].kind {
+        case .string, .number, .yes, .no: return text.string(nodes[node].range)
+        case .null, .array, .object, .brokenString, .skipped: return nil
+        }
+    }
+
+    /// Walks an object's members.
+    struct Members: Sequence, IteratorProtocol {
+        private let nodes: [JSONNode]
+        private var key: Int
+        private let end: Int
+
+        @inline(__always)
+        init(nodes: [JSONNode], object: Int) {
+            self.nodes = nodes
+            key = object + 1
+            end = nodes[object].kind == .object ? nodes[object].next : key
+        }
+
+        @inline(__always)
+        mutating func next() -> (key: Int, value: Int)? {
+            guard key < end else { return nil }
+            let found = (key: key, value: key + 1)
+            key = nodes[found.value].next
+            return found
+        }
+    }
+
+    /// The elements of an array; a value that is no array stands for itself.
+    func elements(of node: Int) -> [Int] {
+        guard nodes[node].kind == .array else { return [node] }
+        var found: [Int] = []
+        var element = node + 1
+        while element < nodes[node].next {
+            found.append(element)
+            element = nodes[element].next
+        }
+        return found
+    }
+}
