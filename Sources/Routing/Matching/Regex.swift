@@ -67,7 +67,8 @@ package enum RegexFailure: Error, Sendable, Hashable {
             return (0..<pairs).map { pair in
                 let start = unsafe offsets?[2 * pair] ?? Int.max
                 let end = unsafe offsets?[2 * pair + 1] ?? 0
-                return start <= end && end <= subject.count ? start..<end : nil
+                // A group that took no part has both at PCRE2_UNSET, which is -1 here.
+                return start >= 0 && start <= end && end <= subject.count ? start..<end : nil
             }
         }
     }
