@@ -14,6 +14,8 @@ package struct Match: Sendable {
     package var sourceIps: [CIDR]
     /// Conditions that must not all hold.
     package var excluded: Excluded
+    /// Whether something that was written could not be read, so that it stands for less than it matches.
+    package var isIncomplete = false
 
     /// At most one map under `not`; boxed, since a match holds one of its own kind.
     package indirect enum Excluded: Sendable {

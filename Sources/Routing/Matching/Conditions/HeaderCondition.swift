@@ -103,3 +103,19 @@ extension HTTPField {
         }
     }
 }
+
+extension HeaderCondition {
+    static let key = Key(
+        "headers",
+        .names(NamesShape("header", TextTest.shape, ignoresCase: true)),
+        "Header fields by name, without case; repeats are compared joined by `,`.",
+        example: "{x-github-event: {regex: push|pull_request}}",
+        standard: "any headers"
+    )
+
+    /// Nil where the name is none, which is reported.
+    static func read(_ entry: Node.Entry, _ findings: inout Findings) -> HeaderCondition? {
+        let test = TextTest.read(entry.value, &findings)
+        return HeaderNames.read(entry.key, &findings).map { HeaderCondition($0, test) }
+    }
+}

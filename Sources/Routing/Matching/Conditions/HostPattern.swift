@@ -65,3 +65,23 @@ extension HostPattern: CustomStringConvertible {
         }
     }
 }
+
+extension HostPattern {
+    static let key = Key(
+        "hosts",
+        .oneOrMore(.textNamed("a host")),
+        "Host names, without port and case; `*.example.com` covers one or more labels.",
+        example: "[shop.example.com, \"*.shop.example.com\"]",
+        standard: "any host"
+    )
+
+    /// Nil where it is none, which is reported.
+    static func read(_ node: Node, _ findings: inout Findings) -> HostPattern? {
+        guard let text = node.text, !node.isUndetermined else { return nil }
+        guard let pattern = HostPattern(text) else {
+            findings.report(.noHostPattern(node))
+            return nil
+        }
+        return pattern
+    }
+}

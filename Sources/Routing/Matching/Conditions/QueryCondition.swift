@@ -36,3 +36,19 @@ package struct QueryCondition: Sendable {
         return nil
     }
 }
+
+extension QueryCondition {
+    static let key = Key(
+        "query",
+        .names(NamesShape("parameter", TextTest.shape)),
+        "Query parameters by name: the first value, decoded once, `+` as a space.",
+        example: "{version: \"2\"}",
+        standard: "any query"
+    )
+
+    /// Nil where the name is unknown as yet.
+    static func read(_ entry: Node.Entry, _ findings: inout Findings) -> QueryCondition? {
+        let test = TextTest.read(entry.value, &findings)
+        return entry.key.text.map { QueryCondition($0, test) }
+    }
+}

@@ -7,6 +7,8 @@ package struct TextTest: Sendable {
     package var regex: Regex?
     /// false: the value must be absent.
     package var isPresent: Bool?
+    /// Whether an unset variable that is tolerated stands in it.
+    package var isUndetermined = false
 
     package init(
         exact: String? = nil,
