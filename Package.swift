@@ -47,11 +47,13 @@ let package = Package(
         .target(name: "Logs", dependencies: [logging]),
         .target(
             name: "Forwarding",
-            dependencies: ["HTTPClient", "Logs", "Messages", "Routing", httpTypes, logging, nioCore]
+            dependencies: [
+                "GatewayEvents", "HTTPClient", "Logs", "Messages", "Routing", httpTypes, logging, nioCore,
+            ]
         ),
         .target(
             name: "LambdaRuntime",
-            dependencies: ["HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
+            dependencies: ["GatewayEvents", "HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
         ),
         .target(
             name: "LocalGateway",

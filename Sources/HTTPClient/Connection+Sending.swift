@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 import NIOCore
 
 /// How much of a body goes into one buffer.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 import NIOCore
 
 /// One request on its way to its answer; touched on the client's loop alone, once it has begun.

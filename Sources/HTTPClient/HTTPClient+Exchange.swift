@@ -1,4 +1,5 @@
 import HTTPTypes
+package import Messages
 import NIOCore
 
 extension HTTPClient {

@@ -1,3 +1,4 @@
+import Messages
 package import NIOCore
 
 /// An HTTP/1.1 client on one event loop, with the connections that it keeps.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 import NIOCore
 
 /// How a request's body ends (RFC 9112 section 6).

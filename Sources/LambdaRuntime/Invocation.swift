@@ -19,6 +19,7 @@ package struct Invocation: Sendable {
 }
 
 extension HTTPField.Name {
+    static let hostField = HTTPField.Name.known("Host")
     static let requestID = HTTPField.Name.known("Lambda-Runtime-Aws-Request-Id")
     static let invocationID = HTTPField.Name.known("Lambda-Runtime-Invocation-Id")
     static let deadline = HTTPField.Name.known("Lambda-Runtime-Deadline-Ms")

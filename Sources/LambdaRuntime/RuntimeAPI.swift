@@ -1,0 +1,104 @@
+package import HTTPClient
+import HTTPTypes
+import Messages
+import NIOCore
+
+/// The Lambda Runtime API, version 2018-06-01: plain HTTP on loopback, never through a proxy.
+///
+/// Source: AWS Lambda, "Using the Lambda runtime API for custom runtimes".
+package struct RuntimeAPI: Sendable {
+    private static let base = "/2018-06-01/runtime/"
+
+    /// No time-out once connected; an idle age that no invocation reaches.
+    private static let limits = ExchangeLimits(keepAlive: .hours(24))
+
+    private let client: HTTPClient
+    private let endpoint: Endpoint
+    private let host: String
+
+    /// Makes the API from the value of `AWS_LAMBDA_RUNTIME_API` (`host:port`); nil when it is none.
+    package init?(address: String, client: HTTPClient) {
+        guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...])
+        else {
+            return nil
+        }
+        guard (1...65535).contains(port), colon > address.startIndex else { return nil }
+        self.client = client
+        endpoint = Endpoint(host: String(address[..<colon]), port: port)
+        host = address
+    }
+
+    /// Waits for the next invocation, as long as it takes: the environment may be frozen inside this call.
+    func next() async throws(RuntimeFailure) -> Invocation {
+        let response = try await call("invocation/next", .get, as: "next")
+        guard response.status == 200 else { throw .refused(response, to: "next") }
+        guard let requestID = response.fields[.requestID], !requestID.isEmpty else { throw .missingRequestID }
+        return Invocation(
+            requestID: requestID,
+            invocationID: response.fields[.invocationID],
+            deadline: response.fields[.deadline].flatMap(Deadline.monotonic(epochMilliseconds:)),
+            traceID: response.fields[.traceID],
+            functionARN: response.fields[.functionARN],
+            tenantID: response.fields[.tenantID],
+            event: response.body
+        )
+    }
+
+    /// Answers an invocation.
+    func respond(to invocation: Invocation, _ reply: [UInt8]) async throws(RuntimeFailure) {
+        let path = "invocation/\(invocation.requestID)/response"
+        let response = try await call(path, .post, as: "response", body: reply[...], for: invocation)
+        guard response.status == 202 else { throw .refused(response, to: "response") }
+    }
+
+    /// Ends an invocation with an error; only where no answer has begun.
+    func report(_ error: InvocationError, for invocation: Invocation) async throws(RuntimeFailure) {
+        let path = "invocation/\(invocation.requestID)/error"
+        let response = try await call(
+            path,
+            .post,
+            as: "error",
+            body: error.json[...],
+            for: invocation,
+            error: error
+        )
+        guard response.status == 202 else { throw .refused(response, to: "error") }
+    }
+
+    /// Reports that the runtime cannot start; the process ends after it.
+    package func reportInit(_ error: InvocationError) async throws(RuntimeFailure) {
+        let response = try await call(
+            "init/error",
+            .post,
+            as: "init/error",
+            body: error.json[...],
+            error: error
+        )
+        guard response.status == 202 else { throw .refused(response, to: "init/error") }
+    }
+
+    private func call(
+        _ path: String,
+        _ method: HTTPRequest.Method,
+        as name: String,
+        body: ArraySlice<UInt8> = [],
+        for invocation: Invocation? = nil,
+        error: InvocationError? = nil
+    ) async throws(RuntimeFailure) -> IncomingResponse {
+        var fields: HTTPFields = [.hostField: host]
+        if !body.isEmpty { fields[.contentType] = "application/json" }
+        if let id = invocation?.invocationID { fields[.invocationID] = id }
+        if let error { fields[.errorType] = error.type }
+        let request = OutgoingRequest(
+            method: method,
+            target: RuntimeAPI.base + path,
+            fields: fields,
+            body: body
+        )
+        do throws(ExchangeFailure) {
+            return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
+        } catch {
+            throw .unreachable(error)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Logging
+
+/// What becomes of an invocation: its reply, or the error that ends it.
+package enum InvocationOutcome: Sendable {
+    case reply([UInt8])
+    case failure(InvocationError)
+}
+
+/// The runtime's whole job: next, handle, answer, again; in one slot, or in many at once.
+package struct RuntimeLoop: Sendable {
+    /// Consecutive failures of `next` after which a slot gives up instead of spinning.
+    static let patience = 3
+
+    private let api: RuntimeAPI
+    private let logger: Logger
+
+    package init(_ api: RuntimeAPI, logger: Logger) {
+        self.api = api
+        self.logger = logger
+    }
+
+    /// Serves invocations in a number of slots until every slot has given up; returns the last reason.
+    ///
+    /// A slot that gives up does not end the others: what is in flight elsewhere still gets its answer.
+    package func run(
+        slots: Int,
+        handle: @escaping @Sendable (Invocation) async -> InvocationOutcome
+    ) async -> RuntimeFailure {
+        guard slots > 1 else { return await runSlot(handle) }
+        return await withTaskGroup(of: RuntimeFailure.self) { group in
+            for _ in 0..<slots { group.addTask { await runSlot(handle) } }
+            var last = RuntimeFailure.missingRequestID
+            for await failure in group {
+                logger.error("a slot has given up", metadata: ["cause": "\(failure)"])
+                last = failure
+            }
+            return last
+        }
+    }
+
+    private func runSlot(_ handle: @Sendable (Invocation) async -> InvocationOutcome) async -> RuntimeFailure
+    {
+        var failures = 0
+        while true {
+            do throws(RuntimeFailure) {
+                let invocation = try await api.next()
+                failures = 0
+                await answer(invocation, with: handle(invocation))
+            } catch {
+                failures += 1
+                logger.error("no invocation", metadata: ["cause": "\(error)", "failures": "\(failures)"])
+                if failures >= RuntimeLoop.patience { return error }
+            }
+        }
+    }
+
+    private func answer(_ invocation: Invocation, with outcome: InvocationOutcome) async {
+        do throws(RuntimeFailure) {
+            switch outcome {
+            case .reply(let bytes): try await api.respond(to: invocation, bytes)
+            case .failure(let error): try await api.report(error, for: invocation)
+            }
+        } catch {
+            await giveUp(invocation, because: error, outcome)
+        }
+    }
+
+    /// A reply that was refused is followed by an error report, unless the invocation is over already (410).
+    private func giveUp(
+        _ invocation: Invocation,
+        because failure: RuntimeFailure,
+        _ outcome: InvocationOutcome
+    ) async {
+        logger.error(
+            "an answer was not taken",
+            metadata: ["requestId": "\(invocation.requestID)", "cause": "\(failure)"]
+        )
+        guard case .reply = outcome, case .refused(_, let status, _) = failure, status != 410 else { return }
+        let error = InvocationError(type: "Runtime.ReplyRefused", message: failure.description)
+        do throws(RuntimeFailure) {
+            try await api.report(error, for: invocation)
+        } catch {
+            logger.error(
+                "an error report was not taken",
+                metadata: ["requestId": "\(invocation.requestID)", "cause": "\(error)"]
+            )
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import Glibc
+
+/// The variables of this process.
+enum Environment {
+    /// All of them, read once at the start.
+    static func read() -> [String: String] {
+        var result: [String: String] = [:]
+        guard var entry = unsafe environ else { return result }
+        while let variable = unsafe entry.pointee {
+            let text = unsafe String(cString: variable)
+            if let sign = text.firstIndex(of: "=") {
+                result[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            }
+            unsafe entry += 1
+        }
+        return result
+    }
+}
