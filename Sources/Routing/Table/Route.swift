@@ -3,7 +3,9 @@ package final class Route: Sendable {
     /// Unique; `route-N` where the table gives none, counted from 1 in the order of the files.
     package let name: String
     package let place: Place
-    /// Any of these may hold; at least one. Where the table has no `match`, one that everything matches.
+    /// Any of these may hold; at least one.
+    ///
+    /// Where the table has no `match`, one that everything matches.
     package let matches: [Match]
     /// Where each of `matches` stands.
     package let matchPlaces: [Place]

@@ -12,6 +12,8 @@ package indirect enum Shape: Sendable {
     case size
     /// One of these words.
     case choice([String])
+    /// One of these numbers.
+    case number(among: [Int])
     case list(Shape)
     /// A list, or one value that stands for a list of one.
     case oneOrMore(Shape)

@@ -7,7 +7,8 @@ package struct ShapeCheck {
     /// Reports everything that is not as the shape says; `name` is what the value is called in messages.
     package mutating func check(_ node: Node, _ shape: Shape, _ name: String) {
         switch shape {
-        case .text, .textNamed, .integer, .boolean, .duration, .size, .choice: checkScalar(node, shape, name)
+        case .text, .textNamed, .integer, .boolean, .duration, .size, .choice, .number:
+            checkScalar(node, shape, name)
         case .list(let element): checkList(node, element, name)
         case .oneOrMore(let element):
             if node.list == nil { check(node, element, name) } else { checkList(node, element, name) }
@@ -31,6 +32,7 @@ package struct ShapeCheck {
             case .duration: node.duration != nil
             case .size: node.size != nil
             case .choice(let words): words.contains(text)
+            case .number(let numbers): node.integer.map(numbers.contains) ?? false
             default: true
             }
         if !fits { findings.report(.wrongValue(name, node, shape)) }

@@ -124,6 +124,7 @@ extension Shape {
         case .boolean: "`true` or `false`"
         case .duration: "a duration such as `500ms`, `2s` or `1m30s`"
         case .size: "a size such as `512KiB` or `1MiB`"
+        case .number(let numbers): "one of " + Shape.quoted(numbers.map(String.init))
         case .choice(let words): words.count == 1 ? "`\(words[0])`" : "one of " + Shape.quoted(words)
         case .list: "a list"
         case .oneOrMore(let element): "\(element.expectation) or a list"

@@ -1,7 +1,7 @@
 extension Node {
-    /// Where a range of UTF-8 offsets of `text` stands in the file; for what a variable holds, the variable's place.
+    /// Where a range of UTF-8 offsets of `text` stands; for what a variable holds, the variable's place.
     ///
-    /// Where the text and the source can't be put side by side (block scalars, folded lines), the whole value's place.
+    /// Where the text and source can't be put side by side (block scalars, folded lines), the whole value's place.
     package func place(of range: Range<Int>) -> Place {
         guard let scalar else { return place }
         for variable in scalar.variables {

@@ -1,4 +1,4 @@
-/// What YAML can't hold, found before libyaml reads the text, so that it is said in plain words and all at once.
+/// What YAML can't hold, found before libyaml reads the text: so it is said in plain words and all at once.
 enum TextCheck {
     /// Reports what is wrong with the bytes; false when they can't be read as YAML at all.
     static func run(_ source: SourceText, _ findings: inout Findings) -> Bool {

@@ -34,7 +34,7 @@ struct YAMLFailure: Error {
 
 /// The event stream of one text.
 ///
-/// libyaml keeps the addresses of the parser and of the text, so both live in one place until the closure returns.
+/// libyaml keeps the addresses of parser and text, so both stay where they are until the closure returns.
 @safe struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let offsets: CodePointOffsets

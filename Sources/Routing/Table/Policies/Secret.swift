@@ -1,4 +1,4 @@
-/// A secret of the table: its value, or where it is kept. It never shows its value.
+/// A secret of the table: its value, or where it is kept; its value never shows.
 package struct Secret: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
         /// The value itself, from the table or a variable; not empty.

@@ -4,7 +4,9 @@ package struct Timeouts: Sendable, Hashable {
     package var connect: Duration?
     /// One attempt, from the first byte written to the last one read; no limit unless given.
     package var backendRequest: Duration?
-    /// All attempts together; no limit unless given. What is left of the invocation caps it always.
+    /// All attempts together, no limit unless given.
+    ///
+    /// What is left of the invocation caps it always.
     package var request: Duration?
 
     package init(connect: Duration? = .seconds(1), backendRequest: Duration? = nil, request: Duration? = nil)

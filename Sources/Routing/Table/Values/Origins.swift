@@ -26,7 +26,7 @@ enum Origins {
 }
 
 extension CORS.Origin {
-    /// Reads `*`, `https://app.example.com:8443` or `https://*.example.com`; nil for anything else, a path included.
+    /// Reads `*`, `https://app.example.com:8443` or `https://*.example.com`; nil for all else, also with a path.
     init?(_ text: String) {
         if text == "*" {
             self = .any

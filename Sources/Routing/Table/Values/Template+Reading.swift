@@ -2,7 +2,7 @@
 typealias LocatedTemplate = Located<Template>
 
 extension Template {
-    /// Reads a template; what a variable holds is text in it. Nil where it is none, which is reported.
+    /// Reads a template; what a variable holds is text in it; nil where it is none, which is reported.
     static func read(_ node: Node, allowsGroups: Bool = false, _ findings: inout Findings) -> LocatedTemplate?
     {
         guard let scalar = node.scalar, let text = node.text, !node.isUndetermined else { return nil }

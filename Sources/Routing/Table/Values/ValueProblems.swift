@@ -124,7 +124,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             .invalidOrigin,
-            "\(quoted(node)) is no origin, expected one such as `https://app.example.com` or `https://*.example.com`",
+            "\(quoted(node)) is no origin, expected `https://app.example.com` or `https://*.example.com`",
             at: node.problemPlace
         )
     }

@@ -1,0 +1,13 @@
+/// The rules that look at a table as a whole, in the order in which they are checked: ``UnusedBackends``.
+enum TableChecks {
+    /// What the rules look at.
+    struct Subject {
+        let table: RouteTable
+        /// The names of the backends that routes name.
+        let used: Set<String>
+    }
+
+    static func run(_ subject: Subject, _ findings: inout Findings) {
+        UnusedBackends.check(subject, &findings)
+    }
+}

@@ -1,0 +1,56 @@
+/// What has to fit together within one route.
+enum RouteRules {
+    static func check(_ reading: RouteReading, _ action: Route.Action?, _ findings: inout Findings) {
+        checkActionKeys(reading.node, &findings)
+        checkHost(reading.node, &findings)
+        checkPrefix(reading, &findings)
+        checkCaptures(reading, &findings)
+    }
+
+    /// Keys that ask for a backend, beside an action that has none.
+    private static func checkActionKeys(_ node: Node, _ findings: inout Findings) {
+        guard let action = node.key("redirect") ?? node.key("respond") else { return }
+        if let rewrite = node.key("rewrite") {
+            findings.report(.conflictingKeys(rewrite, with: action, "a route"))
+        }
+        let idle = [
+            "timeouts", "retry", "requestHeaders", "hostHeader", "response", "preserveLocation", "mirror",
+            "forwarded",
+        ]
+        for name in idle {
+            if let key = node.key(name) { findings.report(.keyWithoutEffect(key, beside: action)) }
+        }
+    }
+
+    private static func checkHost(_ node: Node, _ findings: inout Findings) {
+        guard let host = node["rewrite"]?.key("host"), let header = node.key("hostHeader") else { return }
+        findings.report(.conflictingKeys(host, with: header, "a route"))
+    }
+
+    /// `replacePrefix` replaces what matched, so that every alternative has to match by a prefix.
+    private static func checkPrefix(_ reading: RouteReading, _ findings: inout Findings) {
+        let paths = [reading.node["rewrite"]?["path"], reading.node["redirect"]?["path"]]
+        for path in paths {
+            guard let key = path?.key("replacePrefix") else { continue }
+            for (match, node) in zip(reading.matches, reading.matchNodes) where !match.isIncomplete {
+                if case .prefix = match.path { continue }
+                findings.report(.replacePrefixWithoutPrefix(key, match: node))
+                break
+            }
+        }
+    }
+
+    /// Every alternative has to make every capture that a template names.
+    private static func checkCaptures(_ reading: RouteReading, _ findings: inout Findings) {
+        let templates = reading.templates.filter { !$0.value.captures.isEmpty }
+        guard !templates.isEmpty else { return }
+        for (match, node) in zip(reading.matches, reading.matchNodes) where !match.isIncomplete {
+            let names = match.captureNames
+            for template in templates {
+                for capture in template.value.captures where !names.contains(capture.name) {
+                    findings.report(.unknownCapture(capture, template.node, names: names, match: node))
+                }
+            }
+        }
+    }
+}
