@@ -14,8 +14,6 @@ package struct Invocation: Sendable {
     package let traceID: String?
     package let functionARN: String?
     package let tenantID: String?
-    /// The event as it came, one array that the reader may change in place.
-    package var event: [UInt8]
 }
 
 extension HTTPField.Name {

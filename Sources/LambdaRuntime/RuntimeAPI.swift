@@ -29,19 +29,19 @@ package struct RuntimeAPI: Sendable {
     }
 
     /// Waits for the next invocation, as long as it takes: the environment may be frozen inside this call.
-    func next() async throws(RuntimeFailure) -> Invocation {
+    func next() async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
         let response = try await call("invocation/next", .get, as: "next")
         guard response.status == 200 else { throw .refused(response, to: "next") }
         guard let requestID = response.fields[.requestID], !requestID.isEmpty else { throw .missingRequestID }
-        return Invocation(
+        let invocation = Invocation(
             requestID: requestID,
             invocationID: response.fields[.invocationID],
             deadline: response.fields[.deadline].flatMap(Deadline.monotonic(epochMilliseconds:)),
             traceID: response.fields[.traceID],
             functionARN: response.fields[.functionARN],
-            tenantID: response.fields[.tenantID],
-            event: response.body
+            tenantID: response.fields[.tenantID]
         )
+        return (invocation, response.body)
     }
 
     /// Answers an invocation.

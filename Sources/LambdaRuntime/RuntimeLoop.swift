@@ -6,6 +6,9 @@ package enum InvocationOutcome: Sendable {
     case failure(InvocationError)
 }
 
+/// Turns an event into its outcome; the event is the handler's own, to be changed in place.
+package typealias InvocationHandling = @Sendable (Invocation, consuming [UInt8]) async -> InvocationOutcome
+
 /// The runtime's whole job: next, handle, answer, again; in one slot, or in many at once.
 package struct RuntimeLoop: Sendable {
     /// Consecutive failures of `next` after which a slot gives up instead of spinning.
@@ -22,10 +25,7 @@ package struct RuntimeLoop: Sendable {
     /// Serves invocations in a number of slots until every slot has given up; returns the last reason.
     ///
     /// A slot that gives up does not end the others: what is in flight elsewhere still gets its answer.
-    package func run(
-        slots: Int,
-        handle: @escaping @Sendable (Invocation) async -> InvocationOutcome
-    ) async -> RuntimeFailure {
+    package func run(slots: Int, handle: @escaping InvocationHandling) async -> RuntimeFailure {
         guard slots > 1 else { return await runSlot(handle) }
         return await withTaskGroup(of: RuntimeFailure.self) { group in
             for _ in 0..<slots { group.addTask { await runSlot(handle) } }
@@ -38,14 +38,14 @@ package struct RuntimeLoop: Sendable {
         }
     }
 
-    private func runSlot(_ handle: @Sendable (Invocation) async -> InvocationOutcome) async -> RuntimeFailure
+    private func runSlot(_ handle: InvocationHandling) async -> RuntimeFailure
     {
         var failures = 0
         while true {
             do throws(RuntimeFailure) {
-                let invocation = try await api.next()
+                let (invocation, event) = try await api.next()
                 failures = 0
-                await answer(invocation, with: handle(invocation))
+                await answer(invocation, with: handle(invocation, event))
             } catch {
                 failures += 1
                 logger.error("no invocation", metadata: ["cause": "\(error)", "failures": "\(failures)"])

@@ -1,0 +1,180 @@
+import HTTPClient
+import HTTPTypes
+import LocalGateway
+import Logging
+import Logs
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import LambdaRuntime
+
+/// The loop against a Runtime API that behaves as it should, and as it should not.
+@Suite(.timeLimit(.minutes(1)))
+struct RuntimeLoopTests {
+    /// Runs a loop that echoes its events, for as long as `body` runs or until every slot gives up.
+    private func looping(
+        _ behaviour: RuntimeAPIBehaviour = RuntimeAPIBehaviour(),
+        slots: Int = 1,
+        handle: @escaping InvocationHandling = { _, event in .reply(event) },
+        _ body: @escaping @Sendable (RuntimeAPIServer, Task<RuntimeFailure, Never>) async throws -> Void
+    ) async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        try await RuntimeAPIServer.serving(behaviour, on: group) { server in
+            let eventLoop = group.next()
+            let client = HTTPClient(eventLoop: eventLoop)
+            let api = try #require(RuntimeAPI(address: server.address, client: client))
+            let logger = Logger(label: "test") { _ in
+                LineLogHandler(LogSink(format: .text, level: .critical))
+            }
+            let executor = EventLoopExecutor(eventLoop)
+            let loop = Task(executorPreference: executor) {
+                await RuntimeLoop(api, logger: logger).run(slots: slots, handle: handle)
+            }
+            try await body(server, loop)
+            loop.cancel()
+            client.shutDown()
+        }
+    }
+
+    private func event(_ text: String, id: String = "r1", invocationID: String? = nil) -> LocalGateway.Invocation {
+        LocalGateway.Invocation(
+            requestID: id,
+            event: Array(text.utf8),
+            deadline: 4_000_000_000_000,
+            invocationID: invocationID
+        )
+    }
+
+    @Test func `every event gets its reply, one after the other on one connection`() async throws {
+        try await looping { server, _ in
+            for number in 0..<20 {
+                let outcome = await server.invoke(event("{\"n\":\(number)}", id: "r\(number)"))
+                #expect(outcome.text == "{\"n\":\(number)}")
+            }
+            let calls = server.calls
+            #expect(Set(calls.map(\.connection)).count == 1)
+        }
+    }
+
+    @Test(arguments: [nil, "inv-7"])
+    func `the invocation id goes back unchanged where there was one`(id: String?) async throws {
+        try await looping { server, _ in
+            _ = await server.invoke(event("{}", invocationID: id))
+            let response = try #require(server.calls.first { $0.method == "POST" })
+            #expect(response.fields[.lambdaInvocationID] == id)
+        }
+    }
+
+    @Test func `a failed invocation is reported with its type, and the loop goes on`() async throws {
+        let handle: InvocationHandling = { _, event in
+            guard event.isEmpty else { return .reply(event) }
+            return .failure(InvocationError(type: "Function.NotHTTP", message: "an \"SQS\" event\n"))
+        }
+        try await looping(handle: handle) { server, _ in
+            _ = await server.invoke(event("", id: "bad"))
+            let report = try #require(server.calls.first { $0.endpoint == .error(requestID: "bad") })
+            #expect(report.fields[.lambdaErrorType] == "Function.NotHTTP")
+            #expect(
+                report.text
+                    == #"{"errorMessage":"an \"SQS\" event\n","errorType":"Function.NotHTTP","stackTrace":[]}"#
+            )
+            #expect(await server.invoke(event("{}", id: "good")).text == "{}")
+        }
+    }
+
+    @Test(arguments: [400, 403, 413, 500])
+    func `a refused reply is followed by an error report, and the loop goes on`(status: Int) async throws {
+        let behaviour = RuntimeAPIBehaviour(response: [Answer(status: status, body: Array("{\"x\":1}".utf8))])
+        try await looping(behaviour) { server, _ in
+            _ = server.submit(event("{}", id: "first"))
+            try await server.calls { $0.contains { $0.endpoint == .error(requestID: "first") && $0.isComplete } }
+            let report = try #require(server.calls.first { $0.endpoint == .error(requestID: "first") })
+            #expect(report.text.contains("answered response with \(status): {\\\"x\\\":1}"))
+            #expect(await server.invoke(event("{}", id: "second")).text == "{}")
+        }
+    }
+
+    @Test func `a reply that comes too late is left at that, and the loop goes on`() async throws {
+        let behaviour = RuntimeAPIBehaviour(response: [Answer(status: 410)])
+        try await looping(behaviour) { server, _ in
+            _ = server.submit(event("{}", id: "late"))
+            try await server.calls { $0.contains { $0.endpoint == .response(requestID: "late") } }
+            #expect(await server.invoke(event("{}", id: "next")).text == "{}")
+            #expect(!server.calls.contains { $0.endpoint == .error(requestID: "late") })
+        }
+    }
+
+    @Test func `an event that comes byte by byte arrives whole`() async throws {
+        let answer = Answer(
+            status: 200,
+            fields: [.lambdaRequestID: "slow"],
+            body: Array("{\"slow\":true}".utf8),
+            delivery: .trickled(pause: .microseconds(100))
+        )
+        try await looping(RuntimeAPIBehaviour(next: [answer])) { server, _ in
+            try await server.calls { $0.contains { $0.endpoint == .response(requestID: "slow") && $0.isComplete } }
+            let reply = try #require(server.calls.first { $0.endpoint == .response(requestID: "slow") })
+            #expect(reply.text == "{\"slow\":true}")
+        }
+    }
+
+    struct Refusal: CustomTestStringConvertible {
+        let testDescription: String
+        let answer: Answer
+        let says: String
+    }
+
+    @Test(arguments: [
+        Refusal(testDescription: "403", answer: Answer(status: 403), says: "answered next with 403"),
+        Refusal(testDescription: "500", answer: Answer(status: 500), says: "answered next with 500"),
+        Refusal(testDescription: "a closed connection", answer: .raw(""), says: "cannot be reached"),
+        Refusal(testDescription: "garbage", answer: .raw("hello\r\n\r\n"), says: "cannot be reached"),
+        Refusal(testDescription: "no request id", answer: Answer(status: 200), says: "Aws-Request-Id"),
+    ])
+    func `a Runtime API that keeps refusing ends the loop after three tries`(refusal: Refusal) async throws {
+        let behaviour = RuntimeAPIBehaviour(next: Array(repeating: refusal.answer, count: 3))
+        try await looping(behaviour) { server, loop in
+            let failure = await loop.value
+            #expect(failure.description.contains(refusal.says), "\(failure)")
+            #expect(server.calls.count(where: { $0.endpoint == .next }) <= 6)
+        }
+    }
+
+    @Test func `one refusal of next does not end the loop`() async throws {
+        let behaviour = RuntimeAPIBehaviour(next: [Answer(status: 500), Answer(status: 500)])
+        try await looping(behaviour) { server, _ in
+            #expect(await server.invoke(event("{}")).text == "{}")
+        }
+    }
+
+    @Test func `slots poll and answer at once`() async throws {
+        try await looping(slots: 8) { server, _ in
+            try await server.calls { $0.count(where: { $0.endpoint == .next }) == 8 }
+            await withTaskGroup { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        let outcome = await server.invoke(event("{\"n\":\(number)}", id: "r\(number)"))
+                        #expect(outcome.text == "{\"n\":\(number)}")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a slot that gives up leaves the others serving`() async throws {
+        let behaviour = RuntimeAPIBehaviour(next: Array(repeating: Answer(status: 500), count: 3))
+        try await looping(behaviour, slots: 2) { server, _ in
+            for number in 0..<10 {
+                #expect(await server.invoke(event("{}", id: "r\(number)")).text == "{}")
+            }
+        }
+    }
+}
+
+extension LocalGateway.InvocationOutcome {
+    fileprivate var text: String? {
+        guard case .reply(let reply) = self else { return nil }
+        return reply.text
+    }
+}
