@@ -6,6 +6,11 @@ enum Terminal {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
+    /// Text as it is, its line ends included.
+    static func text(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     static func problem(_ text: String) {
         write(text + "\n", to: STDERR_FILENO)
     }

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Routing
+
+/// What a person means by a table: a file, or a folder of them.
+enum TablePaths {
+    /// The tables at a path, sorted by name; a folder without any and a file that is not there are wrong usage.
+    static func named(_ path: String) throws -> [String] {
+        guard let names = TableFiles.disk.names(path) else {
+            do throws(TableFiles.Problem) { _ = try TableFiles.disk.read(path) } catch {
+                throw ValidationError("`\(path)` can't be read: \(error.reason)")
+            }
+            return [path]
+        }
+        let tables = names.filter(isTable).sorted()
+        guard !tables.isEmpty else { throw ValidationError("there is no table (*.yml, *.yaml) in `\(path)`") }
+        return tables.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    }
+
+    private static func isTable(_ name: String) -> Bool {
+        (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
+            && !name.hasSuffix(".test.yml") && !name.hasSuffix(".test.yaml")
+    }
+}

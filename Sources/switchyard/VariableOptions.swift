@@ -1,0 +1,45 @@
+import ArgumentParser
+import Routing
+
+/// Where the variables of a table come from.
+struct VariableOptions: ParsableArguments {
+    @Option(name: .customLong("set"), help: ArgumentHelp("A variable of the table; may be repeated.", valueName: "name=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("A file of NAME=VALUE lines; --set goes before it.", valueName: "file"))
+    var envFile: String?
+
+    @Flag(help: "Check a table although a variable without a default is not set.")
+    var allowUnset = false
+
+    /// The environment, then the file, then the settings; the later one wins.
+    func read() throws -> Variables {
+        var values = ChildEnvironment.current
+        for line in try lines() {
+            let (name, value) = try VariableOptions.pair(line, in: "--env-file")
+            values[name] = value
+        }
+        for setting in settings {
+            let (name, value) = try VariableOptions.pair(setting, in: "--set")
+            values[name] = value
+        }
+        return Variables(values, allowsUnset: allowUnset)
+    }
+
+    private func lines() throws -> [String] {
+        guard let envFile else { return [] }
+        do throws(TableFiles.Problem) {
+            let text = String(decoding: try TableFiles.disk.read(envFile), as: UTF8.self)
+            return text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+        } catch {
+            throw ValidationError("`\(envFile)` can't be read: \(error.reason)")
+        }
+    }
+
+    private static func pair(_ text: String, in option: String) throws -> (String, String) {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            throw ValidationError("`\(text)` in \(option) is no NAME=VALUE")
+        }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+}
