@@ -13,7 +13,8 @@ enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
     func text(for diagnostics: [Diagnostic]) -> String {
         switch self {
         case .text: diagnostics.map { $0.rendered + "\n\n" }.joined()
-        case .json: "[" + diagnostics.map { "\n  " + FindingsFormat.json($0) }.joined(separator: ",") + "\n]\n"
+        case .json:
+            "[" + diagnostics.map { "\n  " + FindingsFormat.json($0) }.joined(separator: ",") + "\n]\n"
         case .github: diagnostics.map { FindingsFormat.annotation($0) + "\n" }.joined()
         }
     }
@@ -22,7 +23,8 @@ enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
         let start = finding.place.start
         let end = finding.place.end
         var members = [
-            #""severity": \#(quoted(finding.severity.rawValue))"#, #""code": \#(quoted(finding.code.rawValue))"#,
+            #""severity": \#(quoted(finding.severity.rawValue))"#,
+            #""code": \#(quoted(finding.code.rawValue))"#,
             #""message": \#(quoted(finding.message))"#, #""file": \#(quoted(finding.place.file))"#,
         ]
         if !finding.place.isWholeFile {

@@ -28,11 +28,13 @@ struct ValidateCommand: ParsableCommand {
         let variables = try variables.read()
         var problems = 0
         var diagnostics: [Diagnostic] = []
+        // What an included file has wrong is said once, not once for each table that includes it.
+        func add(_ found: [Diagnostic]) { diagnostics += found.filter { !diagnostics.contains($0) } }
         for path in paths {
             do throws(RejectedTable) {
-                diagnostics += try RouteTable.load(path: path, variables: variables).warnings
+                add(try RouteTable.load(path: path, variables: variables).warnings)
             } catch {
-                diagnostics += error.diagnostics
+                add(error.diagnostics)
                 problems += 1
             }
         }

@@ -3,7 +3,10 @@ import Routing
 
 /// Where the variables of a table come from.
 struct VariableOptions: ParsableArguments {
-    @Option(name: .customLong("set"), help: ArgumentHelp("A variable of the table; may be repeated.", valueName: "name=value"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("A variable of the table; may be repeated.", valueName: "name=value")
+    )
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("A file of NAME=VALUE lines; --set goes before it.", valueName: "file"))

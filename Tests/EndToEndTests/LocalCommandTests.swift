@@ -1,0 +1,130 @@
+import Glibc
+import LocalGateway
+import NIOPosix
+import Synchronization
+import Testing
+
+/// `switchyard local` with the real bootstrap under it, as a person runs it.
+@Suite(.serialized, .timeLimit(.minutes(2)), .needsSwitchyard, .needsBootstrap)
+struct LocalCommandTests {
+    private struct Session: Sendable {
+        let process: ChildProcess
+        let port: Int
+        /// What it has printed so far, and what it prints from now on.
+        let lines: Lines
+    }
+
+    /// Lines as they come, kept so that a test can wait for one.
+    private final class Lines: Sendable {
+        private let seen = Mutex<[String]>([])
+
+        func hear(_ line: String) {
+            seen.withLock { $0.append(line) }
+        }
+
+        func first(_ isWanted: (String) -> Bool) async throws -> String {
+            for _ in 0..<500 {
+                if let line = seen.withLock({ $0.first(where: isWanted) }) { return line }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            throw Loopback.NoAnswer(description: "it printed only \(seen.withLock { $0 })")
+        }
+    }
+
+    private func session<Result: Sendable>(
+        _ arguments: [String] = [],
+        _ body: @Sendable (Session) async throws -> Result
+    ) async throws -> Result {
+        try await TemporaryFolder.with { folder in
+            try await SampleBackend.serving("sample", on: MultiThreadedEventLoopGroup.singleton) { backend in
+                let table = """
+                    version: 1
+                    backends: {sample: http://127.0.0.1:\(backend.port)}
+                    routes:
+                      - {name: all, match: {path: {prefix: /a}}, backend: sample}
+
+                    """
+                let file = try folder.write("routes.yml", table.utf8)
+                let lines = Lines()
+                let process = try await ChildProcess.start(
+                    Tools.switchyard,
+                    ["local", file, "--port", "0", "--bootstrap", Tools.bootstrap] + arguments,
+                    environment: [:],
+                    output: .lines { lines.hear($0) }
+                )
+                do {
+                    let start = try await lines.first { $0.hasPrefix("serving ") }
+                    let port = start.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) }
+                    let result = try await body(Session(process: process, port: port ?? 0, lines: lines))
+                    await process.stop()
+                    return result
+                } catch {
+                    await process.stop()
+                    throw error
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["http", "http1", "rest", "url", "alb", "albMultiValue", "lattice"])
+    func `a request goes through the whole, and one line tells of it`(_ frontEnd: String) async throws {
+        let (answer, line) = try await session(["--front-end", frontEnd]) { session in
+            let answer = try await Loopback.send("GET", "/a/b?x=1", to: session.port)
+            return (answer, try await session.lines.first { $0.hasPrefix("GET /a/b") })
+        }
+        #expect(answer.status == 200)
+        #expect(answer.text.contains(#""target": "/a/b?x=1""#))
+        #expect(line.hasPrefix("GET /a/b → 200  route all  backend sample  "))
+    }
+
+    @Test func `Ctrl-C ends it and its bootstrap`() async throws {
+        let (code, bootstrap) = try await session { session in
+            _ = try await Loopback.send("GET", "/a", to: session.port)
+            let bootstrap = try #require(child(of: session.process.id))
+            session.process.signal(SIGINT)
+            return (await session.process.exitCode, bootstrap)
+        }
+        #expect(code == 0)
+        try await awaitEnd(of: bootstrap)
+    }
+
+    @Test func `its bootstrap does not outlive it when it is killed`() async throws {
+        let bootstrap = try await session { session in
+            _ = try await Loopback.send("GET", "/a", to: session.port)
+            let bootstrap = try #require(child(of: session.process.id))
+            kill(session.process.id, SIGKILL)
+            _ = await session.process.exitCode
+            return bootstrap
+        }
+        try await awaitEnd(of: bootstrap)
+    }
+
+    @Test func `a bootstrap that dies is started again`() async throws {
+        let answer = try await session { session in
+            _ = try await Loopback.send("GET", "/a", to: session.port)
+            let bootstrap = try #require(child(of: session.process.id))
+            kill(bootstrap, SIGKILL)
+            _ = try await session.lines.first { $0.hasPrefix("the bootstrap ended with code 137") }
+            return try await Loopback.send("GET", "/a", to: session.port)
+        }
+        #expect(answer.status == 200)
+    }
+
+    /// A process whose parent this one is.
+    private func child(of id: pid_t) -> pid_t? {
+        names(in: "/proc").lazy.compactMap { pid_t($0) }.first { candidate in
+            let status = contents(of: "/proc/\(candidate)/status") ?? []
+            return status.firstRange(of: Array("\nPPid:\t\(id)\n".utf8)) != nil
+        }
+    }
+
+    private func awaitEnd(of id: pid_t) async throws {
+        for _ in 0..<500 {
+            // One that has ended and waits for whoever inherited it to take note has no memory and no descriptor.
+            let status = contents(of: "/proc/\(id)/status") ?? []
+            guard !status.isEmpty, status.firstRange(of: Array("State:\tZ".utf8)) == nil else { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("process \(id) is still there")
+    }
+}
