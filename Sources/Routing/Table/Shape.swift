@@ -35,8 +35,6 @@ package final class MapShape: Sendable {
     package let nameKey: String?
     /// Of each of these groups exactly one key is there.
     package let exactlyOne: [[String]]
-    /// Of each of these groups at most one key is there.
-    package let atMostOne: [[String]]
     package let mayBeEmpty: Bool
     /// The names of the keys that have to be there.
     package let required: [String]
@@ -46,14 +44,12 @@ package final class MapShape: Sendable {
         _ noun: String,
         nameKey: String? = nil,
         exactlyOne: [[String]] = [],
-        atMostOne: [[String]] = [],
         mayBeEmpty: Bool = false,
         _ keys: [Key]
     ) {
         self.noun = noun
         self.nameKey = nameKey
         self.exactlyOne = exactlyOne
-        self.atMostOne = atMostOne
         self.mayBeEmpty = mayBeEmpty
         self.keys = keys
         required = keys.filter(\.isRequired).map(\.name)

@@ -95,7 +95,7 @@ package struct ShapeCheck {
         for group in shape.exactlyOne where !group.contains(where: { node[$0] != nil }) {
             findings.report(.missingKey(group, node, subject(shape, node)))
         }
-        for group in shape.exactlyOne + shape.atMostOne {
+        for group in shape.exactlyOne {
             let present = group.compactMap { node.key($0) }.sorted {
                 $0.place.bytes.lowerBound < $1.place.bytes.lowerBound
             }
