@@ -9,14 +9,28 @@ package enum Decision: Sendable {
 
 /// The route that was chosen for a request, and what matching found out.
 package struct Selection: Sendable {
-    /// The route's place in the file.
-    package let route: Int
+    package let route: Route
     /// The place of the alternative that matched in the route's `match`.
     package let alternative: Int
     package let subject: Subject
     package let captures: Captures
     /// Whether the request is a CORS preflight and was matched with the method that it asks for.
     package let isPreflight: Bool
+    /// The stage and base path that were taken from the path's beginning; empty for none.
+    package let stripped: String
+
+    /// What templates are filled from.
+    package var templateValues: TemplateValues {
+        TemplateValues(subject: subject, captures: captures, routeName: route.name)
+    }
+
+    /// The prefix that the match's path found; nil for another kind of path.
+    var matchedPrefix: String? {
+        guard alternative < route.matches.count, case .prefix(let prefix) = route.matches[alternative].path else {
+            return nil
+        }
+        return prefix
+    }
 }
 
 /// Why no route was chosen.
@@ -50,37 +64,47 @@ package enum Refusal: Error, Sendable, Equatable {
 
 /// Chooses the route of a request: the one path, then the first match.
 package struct Router: Sendable {
-    /// All matches in the order in which they are tried.
+    private let routes: [Route]
+    /// All matches in the order in which they are tried; their routes are places in the table's list.
     package let ranked: [RankedMatch]
     private let index: RouteIndex
     private let paths: PathReading
 
-    package init(_ ranked: [RankedMatch], paths: PathReading = PathReading()) {
-        self.ranked = ranked
-        self.paths = paths
+    package init(_ table: RouteTable) {
+        routes = table.routes
+        ranked = RankedMatch.ranked(table.routes.map(\.matches), bySpecificity: table.matchOrder == .specificity)
+        paths = PathReading(
+            policy: table.pathPolicy,
+            stage: table.stripStage,
+            basePath: table.stripBasePath ?? ""
+        )
         index = RouteIndex(ranked)
     }
 
     /// The decision on a request.
     package func decide(_ request: Request) -> Decision {
         do throws(Refusal) {
-            let path = try paths.path(of: request)
+            let (path, stripped) = try paths.path(of: request)
             try Router.checkHost(request)
             if let asked = request.preflightMethod {
-                if let selection = try select(Subject(request, path: path, method: asked), isPreflight: true)
+                if let selection = try select(Subject(request, path: path, method: asked), stripped, isPreflight: true)
                 {
                     return .matched(selection)
                 }
             }
             let subject = Subject(request, path: path)
-            if let selection = try select(subject, isPreflight: false) { return .matched(selection) }
+            if let selection = try select(subject, stripped, isPreflight: false) { return .matched(selection) }
             return .refused(try refusal(of: subject))
         } catch {
             return .refused(error)
         }
     }
 
-    private func select(_ subject: Subject, isPreflight: Bool) throws(Refusal) -> Selection? {
+    private func select(
+        _ subject: Subject,
+        _ stripped: String,
+        isPreflight: Bool
+    ) throws(Refusal) -> Selection? {
         switch index.first(for: subject) {
         case .none: return nil
         case .failure(_, let failure): throw Refusal(failure)
@@ -88,11 +112,12 @@ package struct Router: Sendable {
             let entry = ranked[rank]
             do throws(RegexFailure) {
                 return Selection(
-                    route: entry.route,
+                    route: routes[entry.route],
                     alternative: entry.alternative,
                     subject: subject,
                     captures: try entry.match.captures(in: subject),
-                    isPreflight: isPreflight
+                    isPreflight: isPreflight,
+                    stripped: stripped
                 )
             } catch {
                 throw Refusal(error)

@@ -37,6 +37,12 @@ package struct Captures: Sendable {
         all.first { $0.name == name }
     }
 
+    /// Puts a piece of the path in place of any capture of that name.
+    mutating func put(_ name: String, _ path: [UInt8]) {
+        all.removeAll { $0.name == name }
+        append(name, path, .path)
+    }
+
     mutating func append(_ name: String, _ raw: [UInt8], _ source: Capture.Source) {
         all.append(Capture(name: name, raw: raw, source: source))
     }

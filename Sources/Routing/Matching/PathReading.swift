@@ -2,31 +2,31 @@ package import Messages
 
 /// How the path that is matched comes from the path that was sent: policy, stage and base path.
 package struct PathReading: Sendable {
-    /// When the deployment stage is taken from the path's beginning.
-    package enum Stage: Sendable {
-        /// On an execute-api domain, where the stage is named and is the path's first segment.
-        case auto
-        case always, never
-    }
-
     package var policy: PathPolicy
-    package var stage: Stage
+    package var stage: StripStage
     /// What the front end adds before the path; canonical, without a trailing slash, empty for nothing.
     package var basePath: String
 
-    package init(policy: PathPolicy = PathPolicy(), stage: Stage = .auto, basePath: String = "") {
+    package init(policy: PathPolicy = PathPolicy(), stage: StripStage = .auto, basePath: String = "") {
         self.policy = policy
         self.stage = stage
         self.basePath = basePath
     }
 
-    /// The path that a request is matched by.
-    package func path(of request: Request) throws(Refusal) -> CanonicalPath {
+    /// The path that a request is matched by, and what was taken from its beginning.
+    package func path(of request: Request) throws(Refusal) -> (path: CanonicalPath, stripped: String) {
         do throws(PathProblem) {
             var path = try CanonicalPath(request.path, policy: policy)
-            if let stage = stagePrefix(of: request.origin) { path = path.without(prefix: stage) }
-            if !basePath.isEmpty { path = path.without(prefix: basePath) }
-            return path
+            var stripped = ""
+            if let stage = stagePrefix(of: request.origin), path.isCovered(byPrefix: stage) {
+                path = path.without(prefix: stage)
+                stripped = stage
+            }
+            if !basePath.isEmpty, path.isCovered(byPrefix: basePath) {
+                path = path.without(prefix: basePath)
+                stripped += basePath
+            }
+            return (path, stripped)
         } catch {
             throw .badRequest("the path \(error.reason)")
         }
@@ -49,9 +49,8 @@ package struct PathReading: Sendable {
 }
 
 extension CanonicalPath {
-    /// The path behind a prefix of whole segments, `/` where nothing is left; the path itself without it.
-    fileprivate func without(prefix: String) -> CanonicalPath {
-        guard isCovered(byPrefix: prefix) else { return self }
+    /// The path behind a prefix that covers it, `/` where nothing is left.
+    func without(prefix: String) -> CanonicalPath {
         let rest = text.utf8.dropFirst(prefix.utf8.count)
         return CanonicalPath(canonical: rest.isEmpty ? "/" : String(Substring(rest)))
     }

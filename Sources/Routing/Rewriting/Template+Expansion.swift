@@ -4,7 +4,7 @@ import Messages
 /// What the `{…}` of templates stand for in one request.
 package struct TemplateValues: Sendable {
     package let subject: Subject
-    package let captures: Captures
+    package internal(set) var captures: Captures
     package let routeName: String
     /// The numbered groups of a substitution: pieces of a path.
     var groups: [[UInt8]] = []

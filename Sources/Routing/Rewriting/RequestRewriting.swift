@@ -1,0 +1,156 @@
+package import HTTPTypes
+package import Messages
+
+/// Makes of a request the one that a backend gets: path, query, host and fields, in this order.
+///
+/// It is what the forwarder sends and what `explain` shows.
+package struct RequestRewriting: Sendable {
+    private let policy: PathPolicy
+    private let identity: [IdentityHeader]
+
+    package init(_ table: RouteTable) {
+        policy = table.pathPolicy
+        identity = table.identity
+    }
+
+    /// The request for one endpoint of one target; throws what is wrong with what the client sent.
+    package func request(
+        for selection: Selection,
+        _ forward: Forward,
+        to target: Target,
+        at endpoint: BackendURL
+    ) throws(Refusal) -> OutgoingRequest {
+        let request = selection.subject.request
+        let values = selection.templateValues
+        let path = try self.path(for: selection, forward.rewrite.path, values)
+        let query = forward.rewrite.query.map { $0.query(from: request.query, values) } ?? request.query
+        let host = try self.host(for: selection, forward.rewrite.host, target.hostHeader, endpoint, values)
+        return OutgoingRequest(
+            method: request.method,
+            target: try RequestRewriting.target(endpoint.basePath, path, query),
+            fields: try fields(for: selection, host: host, target.requestHeaders, values),
+            body: request.body
+        )
+    }
+
+    /// The path that the backend gets, before its base path.
+    package func path(
+        for selection: Selection,
+        _ rewrite: PathRewrite?,
+        _ values: TemplateValues
+    ) throws(Refusal) -> CanonicalPath {
+        let path = selection.subject.path
+        guard let rewrite else { return path }
+        return try rewrite.path(from: path, prefix: selection.matchedPrefix, values, policy)
+    }
+
+    private static func target(
+        _ basePath: String,
+        _ path: CanonicalPath,
+        _ query: String?
+    ) throws(Refusal) -> String {
+        let whole = basePath.isEmpty ? path.text : basePath + path.text
+        guard let query else { return whole }
+        return whole + "?" + (try TargetQuery.checked(query))
+    }
+
+    private func host(
+        for selection: Selection,
+        _ rewrite: Template?,
+        _ header: HostHeader,
+        _ endpoint: BackendURL,
+        _ values: TemplateValues
+    ) throws(Refusal) -> String {
+        if let rewrite {
+            let bytes = rewrite.text(values)
+            guard RequestHost.isAuthority(bytes.span) else {
+                throw .badRequest("the rewritten host would be none")
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        switch header {
+        case .backend: return endpoint.authority
+        case .preserve: return RequestHost.authority(of: selection.subject.request) ?? endpoint.authority
+        case .literal(let text): return text
+        }
+    }
+
+    private func fields(
+        for selection: Selection,
+        host: String,
+        _ changes: HeaderChanges,
+        _ values: TemplateValues
+    ) throws(Refusal) -> HTTPFields {
+        let request = selection.subject.request
+        let policies = selection.route.policies
+        let own = OwnFields(changes: changes, identity: identity, setsForwarded: policies.forwarded != .off)
+        var fields = HTTPFields()
+        fields.reserveCapacity(request.fields.count + 8)
+        fields.append(HTTPField(name: .hostField, value: host))
+        let named = HopByHop.namesInConnection(request.fields)
+        for field in request.fields where !HopByHop.isDropped(fromRequest: field.name) {
+            let name = field.name
+            if named.contains(name.canonicalName), !own.isProtected(name) { continue }
+            if policies.forwarded == .replace, ForwardedFields.contains(name) { continue }
+            if !identity.isEmpty, identity.contains(where: { $0.name == name }) { continue }
+            if own.isImitated(by: name) { continue }
+            fields.append(field)
+        }
+        ForwardedFields(request).add(to: &fields, policies.forwarded)
+        try addIdentity(of: request, to: &fields)
+        try changes.apply(to: &fields, values)
+        if policies.via { fields.append(Via.field) }
+        return fields
+    }
+
+    private func addIdentity(of request: Request, to fields: inout HTTPFields) throws(Refusal) {
+        for header in identity {
+            guard let value = request.origin.identity[header.source] else { continue }
+            fields.append(try HTTPField(header.name, bytes: Array(value.utf8)))
+        }
+    }
+}
+
+/// The fields that the table or the forwarder makes, so that a client can neither strip nor imitate them.
+private struct OwnFields {
+    let changes: HeaderChanges
+    let identity: [IdentityHeader]
+    let setsForwarded: Bool
+
+    /// Whether `Connection` may not take the field away.
+    func isProtected(_ name: HTTPField.Name) -> Bool {
+        ForwardedFields.contains(name) || isOwn(name)
+    }
+
+    /// Whether the name is another spelling, with `_`, of a field of ours: many servers read both as one.
+    func isImitated(by name: HTTPField.Name) -> Bool {
+        guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { return false }
+        let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+        guard let meant = HTTPField.Name(String(decoding: dashed, as: UTF8.self)) else { return false }
+        return setsForwarded && ForwardedFields.contains(meant) || isOwn(meant, orSpelled: name)
+    }
+
+    private func isOwn(_ name: HTTPField.Name, orSpelled spelled: HTTPField.Name? = nil) -> Bool {
+        // A field that the table names with its `_` is that very field.
+        if let spelled, changes.changes.contains(where: { $0.name == spelled }) { return false }
+        return identity.contains { $0.name == name } || changes.changes.contains { $0.name == name }
+    }
+}
+
+/// Our own entry in `Via` (RFC 9110 section 7.6.3).
+package enum Via {
+    private static let pseudonym = "switchyard"
+
+    static var field: HTTPField { HTTPField(name: .via, value: "1.1 " + pseudonym) }
+
+    /// Whether the request has been through a forwarder of this name already.
+    package static func isIn(_ fields: HTTPFields) -> Bool {
+        for field in fields where field.name == .via {
+            for entry in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+                let words = entry.split { $0 == 0x20 || $0 == 0x09 }
+                if words.count > 1, words[1].elementsEqual(pseudonym.utf8) { return true }
+            }
+        }
+        return false
+    }
+}
