@@ -26,7 +26,8 @@ package struct Selection: Sendable {
 
     /// The prefix that the match's path found; nil for another kind of path.
     var matchedPrefix: String? {
-        guard alternative < route.matches.count, case .prefix(let prefix) = route.matches[alternative].path else {
+        guard alternative < route.matches.count, case .prefix(let prefix) = route.matches[alternative].path
+        else {
             return nil
         }
         return prefix
@@ -72,7 +73,10 @@ package struct Router: Sendable {
 
     package init(_ table: RouteTable) {
         routes = table.routes
-        ranked = RankedMatch.ranked(table.routes.map(\.matches), bySpecificity: table.matchOrder == .specificity)
+        ranked = RankedMatch.ranked(
+            table.routes.map(\.matches),
+            bySpecificity: table.matchOrder == .specificity
+        )
         paths = PathReading(
             policy: table.pathPolicy,
             stage: table.stripStage,
@@ -87,13 +91,18 @@ package struct Router: Sendable {
             let (path, stripped) = try paths.path(of: request)
             try Router.checkHost(request)
             if let asked = request.preflightMethod {
-                if let selection = try select(Subject(request, path: path, method: asked), stripped, isPreflight: true)
-                {
+                if let selection = try select(
+                    Subject(request, path: path, method: asked),
+                    stripped,
+                    isPreflight: true
+                ) {
                     return .matched(selection)
                 }
             }
             let subject = Subject(request, path: path)
-            if let selection = try select(subject, stripped, isPreflight: false) { return .matched(selection) }
+            if let selection = try select(subject, stripped, isPreflight: false) {
+                return .matched(selection)
+            }
             return .refused(try refusal(of: subject))
         } catch {
             return .refused(error)

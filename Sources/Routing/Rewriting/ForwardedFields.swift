@@ -46,7 +46,9 @@ struct ForwardedFields {
             let known = ForwardedFields.list(.xForwardedFor, in: fields)
             // A front end that keeps the list has put the caller there already.
             if known.last.flatMap({ IPAddress($0.trimmingSpaces) }) != request.origin.sourceAddress {
-                fields[.xForwardedFor] = (known.map { String($0.trimmingSpaces) } + [address]).joined(separator: ", ")
+                fields[.xForwardedFor] = (known.map { String($0.trimmingSpaces) } + [address]).joined(
+                    separator: ", "
+                )
             }
         }
         set(.xForwardedProto, request.origin.scheme, in: &fields)

@@ -30,8 +30,12 @@ struct LocationRewrite {
     /// Nil where the location points elsewhere or is relative to the request's path.
     func rewritten(_ location: String) -> String? {
         let bytes = location.utf8
-        if bytes.first == UInt8(ascii: "/"), !bytes.starts(with: "//".utf8) { return publicPath(location[...]) }
-        guard let (authority, rest) = LocationRewrite.split(location), isBackend(authority) else { return nil }
+        if bytes.first == UInt8(ascii: "/"), !bytes.starts(with: "//".utf8) {
+            return publicPath(location[...])
+        }
+        guard let (authority, rest) = LocationRewrite.split(location), isBackend(authority) else {
+            return nil
+        }
         let path = rest.utf8.first == UInt8(ascii: "/") ? rest : "/" + rest
         return origin.text + publicPath(path)
     }
@@ -39,7 +43,8 @@ struct LocationRewrite {
     /// The authority of an absolute http URL, or of one without scheme, and what stands behind it.
     private static func split(_ location: String) -> (authority: Substring, rest: Substring)? {
         let scheme = location.prefix(8).lowercased()
-        let start = scheme == "https://" ? 8 : scheme.hasPrefix("http://") ? 7 : scheme.hasPrefix("//") ? 2 : nil
+        let start =
+            scheme == "https://" ? 8 : scheme.hasPrefix("http://") ? 7 : scheme.hasPrefix("//") ? 2 : nil
         guard let start else { return nil }
         let tail = Substring(location.utf8.dropFirst(start))
         let end = tail.utf8.firstIndex { "/?#\\".utf8.contains($0) } ?? tail.endIndex
@@ -56,14 +61,15 @@ struct LocationRewrite {
 
     /// The public path for a backend's: its base path taken off, the replaced prefix put back.
     private func publicPath(_ location: Substring) -> String {
-        let end = location.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? location.endIndex
+        let end =
+            location.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            ?? location.endIndex
         var path = location[..<end]
         let rest = location[end...]
-        if let below = LocationRewrite.below(endpoint.basePath, path) {
-            path = below
-        } else {
+        guard let below = LocationRewrite.below(endpoint.basePath, path) else {
             return String(location).withOneLeadingSlash
         }
+        path = below
         if let replaced, let below = LocationRewrite.below(replaced.by, path) {
             path = replaced.prefix + below
             if path.isEmpty { path = "/" }

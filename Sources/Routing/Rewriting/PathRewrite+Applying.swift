@@ -16,7 +16,9 @@ extension PathRewrite {
             let rest = path.text.utf8.dropFirst(prefix.utf8.count)
             return try PathRewrite.checked(Array(replacement.utf8) + rest, policy)
         case .regex(let regex, let substitution):
-            guard let bytes = try PathRewrite.replaced(regex, substitution, in: path, values) else { return path }
+            guard let bytes = try PathRewrite.replaced(regex, substitution, in: path, values) else {
+                return path
+            }
             return try PathRewrite.checked(bytes, policy)
         }
     }
@@ -40,7 +42,8 @@ extension PathRewrite {
     ) throws(Refusal) -> [UInt8]? {
         let bytes = path.text.utf8.span
         do throws(RegexFailure) {
-            guard let groups = try regex.groups(in: bytes, isUTF8: true), let whole = groups.first ?? nil else {
+            guard let groups = try regex.groups(in: bytes, isUTF8: true), let whole = groups.first ?? nil
+            else {
                 return nil
             }
             var values = values

@@ -35,7 +35,8 @@ extension QueryChanges {
 
 extension QueryChanges.Parameter {
     fileprivate func pair(_ values: TemplateValues) -> [UInt8] {
-        PercentCoding.encoded(name.utf8, allowing: .unreserved) + [UInt8(ascii: "=")] + value.queryComponent(values)
+        PercentCoding.encoded(name.utf8, allowing: .unreserved) + [UInt8(ascii: "=")]
+            + value.queryComponent(values)
     }
 }
 

@@ -23,11 +23,14 @@ struct RedirectLocation {
 
     /// The request's own port, unless it is that of a scheme which the redirect leaves.
     private static func port(_ scheme: String, _ origin: PublicOrigin) -> Int {
-        origin.port == PublicOrigin.defaultPort(of: origin.scheme) ? PublicOrigin.defaultPort(of: scheme) : origin.port
+        origin.port == PublicOrigin.defaultPort(of: origin.scheme)
+            ? PublicOrigin.defaultPort(of: scheme) : origin.port
     }
 
     private static func host(_ bytes: [UInt8]) throws(Refusal) -> String {
-        guard RequestHost.isAuthority(bytes.span) else { throw .badRequest("the redirect's host would be none") }
+        guard RequestHost.isAuthority(bytes.span) else {
+            throw .badRequest("the redirect's host would be none")
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
