@@ -25,18 +25,29 @@ package struct EventReader: Sendable {
         _ event: consuming [UInt8],
         requestID: String
     ) throws(EventError) -> GatewayEvent {
-        let (result, body) = try unsafe event.withUnsafeMutableBufferPointer { buffer throws(EventError) in
+        let finding = try unsafe event.withUnsafeMutableBufferPointer { buffer throws(EventError) in
             try unsafe read(buffer, requestID: requestID)
         }
-        guard case .request(var request, let form) = result, let body, !body.isEmpty else { return result }
-        request.body = event[body]
-        return .request(request, form)
+        switch consume finding {
+        case .request(var request, let form, let body):
+            if let body, !body.isEmpty { request.body = event[body] }
+            return .request(request, form)
+        case .healthCheck(let form): return .healthCheck(form)
+        case .badRequest(let reason, let form): return .badRequest(reason, form)
+        }
+    }
+
+    /// An event's meaning while its bytes are lent out: the body is still a place in them.
+    private enum Finding {
+        case request(Request, ReplyForm, body: Range<Int>?)
+        case healthCheck(ReplyForm)
+        case badRequest(String, ReplyForm)
     }
 
     private mutating func read(
         _ buffer: UnsafeMutableBufferPointer<UInt8>,
         requestID: String
-    ) throws(EventError) -> (GatewayEvent, body: Range<Int>?) {
+    ) throws(EventError) -> Finding {
         nodes.removeAll(keepingCapacity: nodes.count <= EventReader.keptNodes)
         var parser = unsafe JSONParser(buffer, nodes: nodes)
         nodes = []
@@ -55,20 +66,20 @@ package struct EventReader: Sendable {
         _ event: Event,
         requestID: String,
         writing output: WritableBytes
-    ) throws(EventError) -> (GatewayEvent, body: Range<Int>?) {
+    ) throws(EventError) -> Finding {
         guard let frontEnd = event.frontEnd() else {
             guard event.isFromWarmer else { throw .notHTTP(event.foreignName()) }
-            return (.healthCheck(ReplyForm(.direct, isHead: false)), nil)
+            return .healthCheck(ReplyForm(.direct, isHead: false))
         }
         let form = ReplyForm(frontEnd, isHead: event.isHead(from: frontEnd))
         do {
             let request = try event.request(id: requestID, from: frontEnd, settings, &names)
-            if request.isHealthCheck(from: frontEnd) { return (.healthCheck(form), nil) }
-            return (.request(request, form), try event.body(writing: output))
+            if request.isHealthCheck(from: frontEnd) { return .healthCheck(form) }
+            return .request(request, form, body: try event.body(writing: output))
         } catch {
             switch error {
             case .incomplete(let part): throw .incomplete(part)
-            case .bad(let reason): return (.badRequest(reason, form), nil)
+            case .bad(let reason): return .badRequest(reason, form)
             }
         }
     }

@@ -20,7 +20,7 @@ package struct IPAddress: Sendable, Hashable {
     ///
     /// Brackets and zone identifiers are not part of an address; neither are IPv4 octets with leading zeros.
     package init?(_ text: some StringProtocol) {
-        if let v4 = IPAddress.v4Bytes(text) {
+        if let v4 = IPAddress.v4Bytes(String(text).utf8) {
             self.init(bytes: v4)
         } else if let v6 = IPAddress.v6Bytes(text) {
             self.init(bytes: v6)
@@ -29,20 +29,29 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
-    private static func v4Bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var result: [UInt8] = []
-        for part in parts {
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else {
-                return nil
+    private static func v4Bytes(_ text: String.UTF8View) -> [UInt8]? {
+        var packed: UInt32 = 0
+        var octet = 0
+        var digits = 0
+        var dots = 0
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                packed = packed << 8 | UInt32(truncatingIfNeeded: octet)
+                (octet, digits, dots) = (0, 0, dots + 1)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard digits == 0 || octet > 0 else { return nil }
+                octet = octet * 10 + Int(byte - 0x30)
+                digits += 1
+                guard octet <= 255 else { return nil }
+            default: return nil
             }
-            guard part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
-            let value = part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-            guard value <= 255 else { return nil }
-            result.append(UInt8(value))
         }
-        return result
+        guard dots == 3, digits > 0 else { return nil }
+        packed = packed << 8 | UInt32(truncatingIfNeeded: octet)
+        let byte = { (shift: UInt32) in UInt8(truncatingIfNeeded: packed >> shift) }
+        return [byte(24), byte(16), byte(8), byte(0)]
     }
 
     private static func v6Bytes(_ text: some StringProtocol) -> [UInt8]? {
@@ -77,7 +86,7 @@ package struct IPAddress: Sendable, Hashable {
     }
 
     private static func lastGroup(_ group: Substring, in rest: Substring) -> [UInt8]? {
-        group.endIndex == rest.endIndex ? v4Bytes(group) : nil
+        group.endIndex == rest.endIndex ? v4Bytes(String(group).utf8) : nil
     }
 
     private static func hexGroup(_ group: Substring) -> [UInt8]? {

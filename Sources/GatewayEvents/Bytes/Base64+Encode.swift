@@ -1,24 +1,41 @@
 extension Base64 {
-    /// Writes the characters of the range's bytes, `length(encoding:)` of them.
-    static func encode(_ range: Range<Int>, of bytes: ByteView, writing output: WritableBytes) {
-        var from = range.lowerBound
-        var to = 0
-        unsafe pairCharacters.withUnsafeBufferPointer { table in
-            while from &+ 8 <= range.upperBound {
-                let bits = bytes.word(at: from).byteSwapped
-                let first = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 52)])
-                let second = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 40 & 0xfff)])
-                let third = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 28 & 0xfff)])
-                let fourth = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 16 & 0xfff)])
-                output.put(first | second << 16 | third << 32 | fourth << 48, at: to)
-                from &+= 6
-                to &+= 8
+    /// Writes the bytes' characters, `length(encoding:)` of them, from the position on.
+    static func encode(_ bytes: ByteView, writing output: WritableBytes, at start: Int) {
+        // Each time eight bytes are read, of which six count.
+        let words = max(0, (bytes.count - 2) / 6)
+        unsafe bytes.lend(0..<bytes.count) { source in
+            unsafe output.lend(start..<(start + 8 * words)) { target in
+                unsafe pairCharacters.withUnsafeBufferPointer { table in
+                    unsafe encodeWords(words, UnsafeRawPointer(source.baseAddress), target.baseAddress, table)
+                }
             }
         }
-        while from < range.upperBound {
-            encodeGroup(from..<min(from + 3, range.upperBound), of: bytes, writing: output, at: to)
+        var from = 6 * words
+        var to = start + 8 * words
+        while from < bytes.count {
+            encodeGroup(from..<min(from + 3, bytes.count), of: bytes, writing: output, at: to)
             from += 3
             to += 4
+        }
+    }
+
+    private static func encodeWords(
+        _ count: Int,
+        _ source: UnsafeRawPointer?,
+        _ target: UnsafeMutablePointer<UInt8>?,
+        _ table: UnsafeBufferPointer<UInt16>
+    ) {
+        guard let source = unsafe source, let target = UnsafeMutableRawPointer(target) else { return }
+        for index in 0..<count {
+            let bits = unsafe UInt64(
+                bigEndian: source.loadUnaligned(fromByteOffset: 6 &* index, as: UInt64.self)
+            )
+            let first = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 52)])
+            let second = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 40 & 0xfff)])
+            let third = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 28 & 0xfff)])
+            let fourth = unsafe UInt64(table[Int(truncatingIfNeeded: bits >> 16 & 0xfff)])
+            let word = first | second << 16 | third << 32 | fourth << 48
+            unsafe target.storeBytes(of: word.littleEndian, toByteOffset: 8 &* index, as: UInt64.self)
         }
     }
 

@@ -22,16 +22,6 @@ extension ByteView {
         return position
     }
 
-    /// The same, but bytes from 0x80 on may stand in the run.
-    func endOfUnescapedRun(from start: Int) -> Int {
-        var position = endOfPlainRun(from: start)
-        while position < count, self[position] >= 0x80 {
-            repeat { position &+= 1 } while position < count && self[position] >= 0x80
-            position = endOfPlainRun(from: position)
-        }
-        return position
-    }
-
     @inline(never)
     private func skipPlainBlocks(from start: Int) -> Int {
         let quote = SIMD64<Int8>(repeating: 0x22)
@@ -42,7 +32,7 @@ extension ByteView {
             let block = block(at: position)
             // As signed numbers, control characters and bytes from 0x80 on are both below the space.
             let special = (block .< space) .| (block .== quote) .| (block .== backslash)
-            if any(special) { break }
+            if special.isAnySet { break }
             position &+= 64
         }
         return position
@@ -50,18 +40,34 @@ extension ByteView {
 
     /// The highest bit of each byte that is special; only the lowest set one is exact.
     @inline(__always)
-    private static func special(in word: UInt64) -> UInt64 {
+    static func special(in word: UInt64) -> UInt64 {
+        escaped(in: word) | word & 0x8080_8080_8080_8080
+    }
+
+    /// The highest bit of each byte that a JSON string cannot hold as it is; only the lowest set one is exact.
+    @inline(__always)
+    static func escaped(in word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
         let quotes = word ^ (ones &* 0x22)
         let backslashes = word ^ (ones &* 0x5c)
         let equal = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
         let control = (word &- (ones &* 0x20)) & ~word
-        return (equal | control | word) & highs
+        return (equal | control) & 0x8080_8080_8080_8080
     }
 
     @inline(__always)
     static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5c
+    }
+}
+
+extension SIMDMask<SIMD64<Int8>> {
+    /// The same as `any`, which the compiler turns into a loop over the lanes.
+    @inline(__always)
+    fileprivate var isAnySet: Bool {
+        let words = unsafe unsafeBitCast(self, to: SIMD8<UInt64>.self)
+        let half = words.lowHalf | words.highHalf
+        let quarter = half.lowHalf | half.highHalf
+        return quarter[0] | quarter[1] != 0
     }
 }

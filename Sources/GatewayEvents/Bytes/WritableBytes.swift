@@ -32,10 +32,22 @@
         unsafe target.storeBytes(of: word.littleEndian, as: UInt64.self)
     }
 
+    func put(_ text: StaticString, at position: Int) {
+        let length = text.utf8CodeUnitCount
+        unsafe memcpy(address(of: position, length: length), text.utf8Start, length)
+    }
+
     /// Copies bytes to another place; the two may overlap.
     func move(_ range: Range<Int>, to position: Int) {
         guard !range.isEmpty else { return }
         let source = unsafe address(of: range.lowerBound, length: range.count)
         unsafe memmove(address(of: position, length: range.count), source, range.count)
+    }
+
+    /// Lends the range's bytes for the length of a call.
+    func lend<Result>(_ range: Range<Int>, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Result) -> Result {
+        guard !range.isEmpty else { return unsafe body(UnsafeMutableBufferPointer(start: nil, count: 0)) }
+        let start = unsafe address(of: range.lowerBound, length: range.count)
+        return unsafe body(UnsafeMutableBufferPointer(start: start, count: range.count))
     }
 }

@@ -13,7 +13,7 @@ extension Event {
             fields.reserveCapacity(keys.count + 1)
             for key in keys {
                 let name = try fieldName(key, &names)
-                for element in try values(of: key + 1) {
+                for element in tape.values(of: key + 1) {
                     let value = try fieldValue(element, of: name)
                     if name == .cookie {
                         cookies.add(value, at: fields.count)
@@ -26,7 +26,11 @@ extension Event {
         }
         if cookies.values.isEmpty { cookies.values = try cookieList() }
         cookies.join(into: &fields)
-        return HTTPFields(fields)
+        var result = HTTPFields()
+        // Of all ways to fill an empty list this one alone is compiled for arrays: `append` costs as much as the
+        // rest of reading a field. What is set for a name that no field has yet is appended as it is.
+        result[fields: .cookie] = fields
+        return result
     }
 
     /// The first of two maps that is there and has members.
@@ -35,12 +39,6 @@ extension Event {
             if let map = self[key], tape.nodes[map].next > map + 1 { return map }
         }
         return nil
-    }
-
-    /// The nodes of a field's or parameter's values: of a list's elements, or the one value; none for null.
-    func values(of node: Int) throws(RequestProblem) -> [Int] {
-        let elements = tape.elements(of: node)
-        return elements.filter { tape.present($0) != nil }
     }
 
     private func fieldName(_ key: Int, _ names: inout NameCache) throws(RequestProblem) -> HTTPField.Name {
@@ -61,7 +59,7 @@ extension Event {
     private func cookieList() throws(RequestProblem) -> [String] {
         guard let list = self[.cookies] else { return [] }
         var values: [String] = []
-        for element in try self.values(of: list) { values.append(try fieldValue(element, of: .cookie)) }
+        for element in tape.values(of: list) { values.append(try fieldValue(element, of: .cookie)) }
         return values
     }
 }

@@ -12,27 +12,17 @@ extension Event {
         return string(.version) == "1.0" ? .http1 : .rest
     }
 
-    private var isFunctionURL: Bool {
-        guard let domain = tape.string(context("domainName")) else { return false }
-        return domain.utf8.hasPart(".lambda-url.")
-    }
+    private var isFunctionURL: Bool { domain(has: ".lambda-url.") }
 
     /// Whether the domain is the one that API Gateway gives to an API itself.
-    var isExecuteAPI: Bool {
-        guard let domain = tape.string(context("domainName")) else { return false }
-        return domain.utf8.hasPart(".execute-api.")
-    }
-}
+    var isExecuteAPI: Bool { domain(has: ".execute-api.") }
 
-extension String.UTF8View {
-    /// Whether these bytes, of a text in ASCII, stand somewhere in the string.
-    func hasPart(_ part: StaticString) -> Bool {
-        let wanted = Array(part.description.utf8)
-        guard count >= wanted.count else { return false }
-        var rest = self[...]
-        while rest.count >= wanted.count {
-            if rest.starts(with: wanted) { return true }
-            rest = rest.dropFirst()
+    private func domain(has part: StaticString) -> Bool {
+        guard let domain = context("domainName"), tape.nodes[domain].kind == .string else { return false }
+        let range = tape.nodes[domain].range
+        for dot in range where tape.text[dot] == UInt8(ascii: ".") {
+            let end = dot + part.utf8CodeUnitCount
+            if end <= range.upperBound, tape.text.spells(part, in: dot..<end) { return true }
         }
         return false
     }

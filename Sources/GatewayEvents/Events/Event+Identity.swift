@@ -30,8 +30,8 @@ extension Event {
         switch family {
         case "claims":
             let claims = tape.member("claims", of: authorizer) ?? tape.member("jwt", of: authorizer)
-            return tape.member(name, of: tape.member("claims", of: claims) ?? claims)
-        case "authorizer": return tape.member(name, of: authorizer)
+            return tape.member(named: name, of: tape.member("claims", of: claims) ?? claims)
+        case "authorizer": return tape.member(named: name, of: authorizer)
         case "clientCert": return certificateNode(tape.member("clientCert", of: identity), name)
         case "iam":
             return switch name {
@@ -51,15 +51,15 @@ extension Event {
         let authorizer = context("authorizer")
         switch family {
         case "claims":
-            return tape.member(name, of: tape.member("claims", of: tape.member("jwt", of: authorizer)))
-        case "authorizer": return tape.member(name, of: tape.member("lambda", of: authorizer))
+            return tape.member(named: name, of: tape.member("claims", of: tape.member("jwt", of: authorizer)))
+        case "authorizer": return tape.member(named: name, of: tape.member("lambda", of: authorizer))
         case "clientCert":
             return certificateNode(tape.member("clientCert", of: context("authentication")), name)
         case "iam":
             let iam = tape.member("iam", of: authorizer)
             return switch name {
             case "arn": tape.member("userArn", of: iam)
-            case "accountId", "userId", "callerId", "principalOrgId": tape.member(name, of: iam)
+            case "accountId", "userId", "callerId", "principalOrgId": tape.member(named: name, of: iam)
             default: nil
             }
         default: return nil
@@ -81,7 +81,7 @@ extension Event {
         case "subject": tape.member("subjectDN", of: certificate)
         case "issuer": tape.member("issuerDN", of: certificate)
         case "serialNumber": tape.member("serialNumber", of: certificate)
-        case "notBefore", "notAfter": tape.member(name, of: tape.member("validity", of: certificate))
+        case "notBefore", "notAfter": tape.member(named: name, of: tape.member("validity", of: certificate))
         default: nil
         }
     }

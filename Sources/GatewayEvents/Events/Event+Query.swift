@@ -34,7 +34,7 @@ extension Event {
         guard let map = map(.multiValueQueryStringParameters, .queryStringParameters) else { return nil }
         var query = QueryText()
         for key in tape.distinctKeys(of: map) {
-            for value in try values(of: key + 1) {
+            for value in tape.values(of: key + 1) {
                 guard tape.nodes[key].kind == .string, tape.scalar(value) != nil else {
                     throw .bad("a query parameter is no text")
                 }

@@ -31,7 +31,7 @@ extension Event {
     }
 
     private func recordsName(_ records: Int) -> String {
-        guard tape.nodes[records].kind == .array, let first = tape.elements(of: records).first else {
+        guard let first = tape.values(of: records).first(where: { tape.nodes[$0].kind == .object }) else {
             return "an event with `Records`"
         }
         if tape.member("cf", of: first) != nil { return "a CloudFront (Lambda@Edge) event" }

@@ -33,6 +33,12 @@ extension JSONParser {
                 token.range = start..<written
                 return token
             case UInt8(ascii: "\\"):
+                if let character = simpleEscape() {
+                    output.put(character, at: written)
+                    written += 1
+                    position += 2
+                    break
+                }
                 let scalar = try escape()
                 token.isBroken = token.isBroken || JSONParser.isSurrogate(scalar)
                 written = write(scalar, at: written)
@@ -44,29 +50,53 @@ extension JSONParser {
                 written += length
                 position += length
             }
-            let end = text.endOfPlainRun(from: position)
-            if written != position { output.move(position..<end, to: written) }
-            written += end - position
-            position = end
+            written = movePlainRun(to: written)
         }
     }
 
-    /// Reads one escape and steps behind it; a surrogate only where its other half does not follow.
+    /// Moves what needs no unescaping, steps behind it and gives the place behind where it stands then.
+    @inline(__always)
+    private mutating func movePlainRun(to start: Int) -> Int {
+        var written = start
+        // A whole word may be written once it cannot reach what is still to be read.
+        while position &- written >= 8, position &+ 8 <= text.count {
+            let word = text.word(at: position)
+            let special = ByteView.special(in: word)
+            output.put(word, at: written)
+            let plain = special == 0 ? 8 : special.trailingZeroBitCount / 8
+            position &+= plain
+            written &+= plain
+            guard plain == 8 else { return written }
+        }
+        let end = text.endOfPlainRun(from: position)
+        if written != position { output.move(position..<end, to: written) }
+        written += end - position
+        position = end
+        return written
+    }
+
+    /// The character of a two-byte escape, on whose backslash it stands; nil for another one, or none.
+    @inline(__always)
+    private func simpleEscape() -> UInt8? {
+        guard position &+ 1 < text.count else { return nil }
+        let letter = text[position &+ 1]
+        return switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): letter
+        case UInt8(ascii: "n"): 0x0a
+        case UInt8(ascii: "r"): 0x0d
+        case UInt8(ascii: "t"): 0x09
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0c
+        default: nil
+        }
+    }
+
+    /// Reads an escape of four hex digits, or two such, and steps behind it; a surrogate only where its other half does not follow.
     private mutating func escape() throws(JSONError) -> UInt32 {
         let start = position
         position += 1
-        let letter = try byte()
+        guard try byte() == UInt8(ascii: "u") else { throw JSONError(.badEscape, at: start) }
         position += 1
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt32(letter)
-        case UInt8(ascii: "b"): return 0x08
-        case UInt8(ascii: "f"): return 0x0c
-        case UInt8(ascii: "n"): return 0x0a
-        case UInt8(ascii: "r"): return 0x0d
-        case UInt8(ascii: "t"): return 0x09
-        case UInt8(ascii: "u"): break
-        default: throw JSONError(.badEscape, at: start)
-        }
         let first = try fourHexDigits()
         guard (0xd800..<0xdc00).contains(first) else { return first }
         let behind = position

@@ -20,7 +20,7 @@ struct JSONTape {
     }
 
     /// The same for a name that is known at run time only.
-    func member(_ name: some StringProtocol, of object: Int?) -> Int? {
+    func member(named name: some StringProtocol, of object: Int?) -> Int? {
         guard let object, nodes[object].kind == .object else { return nil }
         var found: Int?
         for (key, value) in members(of: object) where text.string(nodes[key].range) == name {
@@ -70,15 +70,31 @@ struct JSONTape {
         }
     }
 
-    /// The elements of an array; a value that is no array stands for itself.
-    func elements(of node: Int) -> [Int] {
-        guard nodes[node].kind == .array else { return [node] }
-        var found: [Int] = []
-        var element = node + 1
-        while element < nodes[node].next {
-            found.append(element)
-            element = nodes[element].next
+    /// The elements of a list that are not null; a value that is no list stands for itself.
+    @inline(__always)
+    func values(of node: Int) -> Values { Values(nodes: nodes, node: node) }
+
+    /// Walks a list's elements.
+    struct Values: Sequence, IteratorProtocol {
+        private let nodes: [JSONNode]
+        private var element: Int
+        private let end: Int
+
+        @inline(__always)
+        init(nodes: [JSONNode], node: Int) {
+            self.nodes = nodes
+            element = nodes[node].kind == .array ? node + 1 : node
+            end = nodes[node].next
         }
-        return found
+
+        @inline(__always)
+        mutating func next() -> Int? {
+            while element < end {
+                let found = element
+                element = nodes[found].next
+                if nodes[found].kind != .null { return found }
+            }
+            return nil
+        }
     }
 }

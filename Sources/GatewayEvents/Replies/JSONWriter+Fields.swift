@@ -51,4 +51,9 @@ extension JSONWriter {
 extension HTTPField {
     /// The value's length in bytes.
     var lengthOfValue: Int { unsafe withUnsafeBytesOfValue { $0.count } }
+
+    /// The most bytes that the value can take in a JSON string.
+    var mostLengthInJSON: Int {
+        unsafe withUnsafeBytesOfValue { unsafe ByteView($0).lengthAsJSON() ?? 2 * $0.count + 5 * $0.count }
+    }
 }

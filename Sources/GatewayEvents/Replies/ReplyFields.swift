@@ -5,30 +5,35 @@ import Messages
 struct ReplyFields {
     private let fields: [HTTPField]
     private let frontEnd: ReplyForm.FrontEnd
-    /// The bytes that names and values have, with what JSON puts around them, escapes left out.
-    let estimatedLength: Int
+    /// The bytes that names and values have.
+    let leastLength: Int
+    /// The bytes that they can take in the reply at most.
+    let mostLength: Int
 
     /// Takes an answer's fields: those that have nothing to say to a client stay behind, `Content-Length` among them
     /// unless it is to be kept, and a body without a type gets one.
     init(_ fields: HTTPFields, hasBody: Bool, keepsLength: Bool, for frontEnd: ReplyForm.FrontEnd) {
         var kept: [HTTPField] = []
         kept.reserveCapacity(fields.count + 1)
-        var length = 32
+        var length = 0
+        var most = 48
         var hasType = false
         for field in fields {
             if field.name.isDroppedFromReplies { continue }
             if field.name == .contentLength && !keepsLength { continue }
             if field.name == .contentType { hasType = true }
-            length += field.name.rawName.utf8.count + field.lengthOfValue + 8
+            length += field.name.rawName.utf8.count + field.lengthOfValue
+            most += field.name.rawName.utf8.count + field.mostLengthInJSON + 16
             kept.append(field)
         }
         if hasBody, !hasType, frontEnd.namesMissingType {
             kept.append(HTTPField(name: .contentType, value: "application/octet-stream"))
-            length += 48
+            most += 64
         }
         self.fields = kept
         self.frontEnd = frontEnd
-        estimatedLength = length
+        leastLength = length
+        mostLength = most
     }
 
     /// Adds the members that hold the fields, each with a comma before it.
@@ -84,7 +89,8 @@ struct ReplyFields {
     private init(_ fields: [HTTPField], _ frontEnd: ReplyForm.FrontEnd) {
         self.fields = fields
         self.frontEnd = frontEnd
-        estimatedLength = 0
+        leastLength = 0
+        mostLength = 0
     }
 
     /// Repeats joined; of the cookies, which cannot be, each under a name of other case.

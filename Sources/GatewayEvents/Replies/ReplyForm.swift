@@ -36,35 +36,34 @@ package struct ReplyForm: Sendable, Hashable {
     package func reply(_ response: Response) -> Reply {
         let body = ReplyBody(of: response, allowed: mayHaveBody(response.status))
         let fields = fields(of: response, hasBody: body.length > 0)
-        guard body.length <= largestReply else {
-            return .tooLarge(size: body.length + fields.estimatedLength, limit: largestReply)
+        let atLeast = body.length + fields.leastLength
+        guard atLeast <= largestReply else { return .tooLarge(size: atLeast, limit: largestReply) }
+        let text = JSONWriter.text(capacity: body.length + fields.mostLength + 192) { writer in
+            writer.raw("{\"statusCode\":")
+            writer.number(response.status)
+            if frontEnd == .alb || frontEnd == .albMultiValue || frontEnd == .lattice {
+                writer.raw(",\"statusDescription\":")
+                writer.string(StatusLine.description(of: response.status))
+            }
+            fields.write(to: &writer)
+            body.write(to: &writer)
+            writer.raw("}")
         }
-        var writer = JSONWriter(capacity: body.length + fields.estimatedLength + 160)
-        writer.raw("{\"statusCode\":")
-        writer.number(response.status)
-        if frontEnd == .alb || frontEnd == .albMultiValue || frontEnd == .lattice {
-            writer.raw(",\"statusDescription\":")
-            writer.string(StatusLine.description(of: response.status))
-        }
-        fields.write(to: &writer)
-        body.write(to: &writer)
-        writer.raw("}")
-        let size = writer.bytes.count
-        return size <= largestReply ? .payload(writer.bytes) : .tooLarge(size: size, limit: largestReply)
+        return text.count <= largestReply ? .payload(text) : .tooLarge(size: text.count, limit: largestReply)
     }
 
     /// What a streamed answer begins with: the prelude's JSON and eight NUL bytes; the raw body follows, unless
     /// `mayHaveBody` says no.
     package func prelude(_ response: Response) -> Reply {
         let fields = fields(of: response, hasBody: mayHaveBody(response.status))
-        var writer = JSONWriter(capacity: fields.estimatedLength + 64)
-        writer.raw("{\"statusCode\":")
-        writer.number(response.status)
-        fields.write(to: &writer)
-        writer.raw("}\0\0\0\0\0\0\0\0")
-        let size = writer.bytes.count
+        let text = JSONWriter.text(capacity: fields.mostLength + 64) { writer in
+            writer.raw("{\"statusCode\":")
+            writer.number(response.status)
+            fields.write(to: &writer)
+            writer.raw("}\0\0\0\0\0\0\0\0")
+        }
         let limit = ReplyForm.largestPrelude
-        return size <= limit ? .payload(writer.bytes) : .tooLarge(size: size, limit: limit)
+        return text.count <= limit ? .payload(text) : .tooLarge(size: text.count, limit: limit)
     }
 
     private func fields(of response: Response, hasBody: Bool) -> ReplyFields {
