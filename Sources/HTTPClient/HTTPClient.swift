@@ -25,7 +25,7 @@ package final class HTTPClient: @unchecked Sendable {
     let tlsContexts = TLSContexts()
     let resolver: NameResolver
     private let bounds: Bounds
-    private var pool: Pool
+    private let pool: Pool
     private var connectionCount = 0
     private var attemptCount = 0
     private var outbound: ByteBuffer

@@ -1,7 +1,9 @@
 import NIOCore
 
 /// The idle connections of all endpoints; the one used last is taken first, so that the others grow old.
-struct Pool {
+///
+/// A class, since closing a connection tells of its end, and that comes back here, before it returns.
+final class Pool {
     private var idle: [Endpoint: [Connection]] = [:]
     private(set) var count = 0
     private let mostPerEndpoint: Int
@@ -13,7 +15,7 @@ struct Pool {
     /// Takes a connection that is not older than that and still quiet; those that are not are closed.
     ///
     /// Age is asked here and not by a timer: a frozen process has no timers, but its clock goes on.
-    mutating func take(_ endpoint: Endpoint, keepAlive: TimeAmount, now: NIODeadline) -> Connection? {
+    func take(_ endpoint: Endpoint, keepAlive: TimeAmount, now: NIODeadline) -> Connection? {
         while let connection = idle[endpoint]?.popLast() {
             count -= 1
             if connection.isFresh(keepAlive: keepAlive, now: now), connection.isQuiet { return connection }
@@ -23,12 +25,12 @@ struct Pool {
     }
 
     /// Keeps a connection; where its endpoint has enough of them, the oldest is closed.
-    mutating func keep(_ connection: Connection) {
+    func keep(_ connection: Connection) {
         let oldest = add(connection)
         oldest?.close()
     }
 
-    private mutating func add(_ connection: Connection) -> Connection? {
+    private func add(_ connection: Connection) -> Connection? {
         count += 1
         idle[connection.endpoint, default: []].append(connection)
         guard let kept = idle[connection.endpoint], kept.count > mostPerEndpoint else { return nil }
@@ -37,7 +39,7 @@ struct Pool {
     }
 
     /// Forgets a connection that ended while idle.
-    mutating func remove(_ connection: Connection) {
+    func remove(_ connection: Connection) {
         guard let place = idle[connection.endpoint]?.firstIndex(where: { $0 === connection }) else { return }
         idle[connection.endpoint]?.remove(at: place)
         count -= 1
@@ -45,14 +47,14 @@ struct Pool {
     }
 
     /// Takes out the connection that has been idle longest, to make room for another.
-    mutating func takeOldest() -> Connection? {
+    func takeOldest() -> Connection? {
         let oldest = idle.values.compactMap(\.first).min { $0.idleSince < $1.idleSince }
         if let oldest { remove(oldest) }
         return oldest
     }
 
     /// Takes all out.
-    mutating func takeAll() -> [Connection] {
+    func takeAll() -> [Connection] {
         defer {
             idle = [:]
             count = 0

@@ -80,7 +80,9 @@ import Testing
         let request = OutgoingRequest(
             method: .get,
             target: "/",
-            fields: HTTPFields([HTTPField(name: name, value: [0x4d, 0xfc, 0x6c]), HTTPField(name: name, value: "ü")])
+            fields: HTTPFields([
+                HTTPField(name: name, value: [0x4d, 0xfc, 0x6c]), HTTPField(name: name, value: "ü"),
+            ])
         )
         var buffer = ByteBuffer()
         let problem = buffer.writeHead(of: request, to: Endpoint(host: "a", port: 80), framing: .length(0))

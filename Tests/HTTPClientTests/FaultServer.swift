@@ -1,0 +1,146 @@
+import Glibc
+import NIOPosix
+import Synchronization
+
+/// A server on a port of its own that does on each connection what a script says, right or wrong.
+final class FaultServer: Sendable {
+    enum Step: Sendable {
+        /// Waits for one whole request.
+        case read
+        /// Waits for one byte, and leaves it and all others unread.
+        case peek
+        case send(String)
+        /// Sends the bytes one by one, each in a packet of its own.
+        case trickle(String)
+        /// Sends so many bytes of a body.
+        case sendMany(Int)
+        /// Reads on, without a word, until the other side closes.
+        case hold
+        /// Reads nothing until the other side closes.
+        case ignore
+        /// Ends the connection in good order.
+        case close
+        /// Ends the connection by a reset.
+        case reset
+        /// Goes back to the first step until the other side ends the connection.
+        case again
+    }
+
+    static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    static let obedient: [Step] = [.read, .send(ok), .again]
+
+    let port: Int
+    private let listener: CInt
+    private let threads = NIOThreadPool(numberOfThreads: 12)
+    private let state: Mutex<Record>
+
+    struct Record: Sendable {
+        var scripts: [[Step]]
+        var connections = 0
+        /// The requests read, whole.
+        var requests: [String] = []
+        var sockets: [CInt] = []
+    }
+
+    /// Starts to listen; connections beyond the scripts get the obedient one.
+    init(_ scripts: [Step]..., address: String = "127.0.0.1", port: Int = 0) throws {
+        listener = try Sockets.listen(address, port)
+        self.port = Sockets.port(of: listener)
+        state = Mutex(Record(scripts: scripts))
+        threads.start()
+        let listener = listener
+        threads.submit { [self] _ in
+            while true {
+                let socket = accept(listener, nil, nil)
+                guard socket >= 0 else { return }
+                let script = state.withLock { record in
+                    record.connections += 1
+                    record.sockets.append(socket)
+                    return record.scripts.isEmpty ? FaultServer.obedient : record.scripts.removeFirst()
+                }
+                threads.submit { _ in self.run(script, socket) }
+            }
+        }
+    }
+
+    var connections: Int { state.withLock { $0.connections } }
+    var requests: [String] { state.withLock { $0.requests } }
+    var requestCount: Int { requests.count }
+
+    /// Ends the listener and all connections.
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        Glibc.close(listener)
+        for socket in state.withLock({ $0.sockets }) { shutdown(socket, Int32(SHUT_RDWR)) }
+        threads.shutdownGracefully { _ in }
+    }
+
+    private func run(_ script: [Step], _ socket: CInt) {
+        var index = 0
+        var reader = RequestReader(socket: socket)
+        while index < script.count {
+            switch script[index] {
+            case .read:
+                guard let request = reader.next() else { return end(socket) }
+                state.withLock { $0.requests.append(request) }
+            case .peek: Sockets.peek(socket)
+            case .send(let text): Sockets.send(socket, Array(text.utf8))
+            case .trickle(let text): for byte in text.utf8 { Sockets.send(socket, [byte]) }
+            case .sendMany(let count): sendMany(count, socket)
+            case .hold: while Sockets.read(socket) != nil {}
+            case .ignore: Sockets.awaitClose(socket)
+            case .close: return end(socket)
+            case .reset:
+                Sockets.lingerNot(socket)
+                return end(socket)
+            case .again: index = -1
+            }
+            index += 1
+        }
+        while Sockets.read(socket) != nil {}
+        end(socket)
+    }
+
+    private func sendMany(_ count: Int, _ socket: CInt) {
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
+        var left = count
+        while left > 0, Sockets.send(socket, Array(piece.prefix(left))) { left -= min(left, piece.count) }
+    }
+
+    private func end(_ socket: CInt) {
+        state.withLock { $0.sockets.removeAll { $0 == socket } }
+        Glibc.close(socket)
+    }
+}
+
+/// Takes whole requests off a socket, for as far as these tests send them.
+private struct RequestReader {
+    let socket: CInt
+    var held: [UInt8] = []
+
+    mutating func next() -> String? {
+        while true {
+            if let count = wholeCount() {
+                defer { held.removeFirst(count) }
+                return String(decoding: held.prefix(count), as: UTF8.self)
+            }
+            guard let more = Sockets.read(socket) else { return nil }
+            held += more
+        }
+    }
+
+    private func wholeCount() -> Int? {
+        let text = String(decoding: held, as: UTF8.self)
+        guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
+        let head = text[..<end.upperBound]
+        if head.contains("Transfer-Encoding: chunked") {
+            guard let last = text.firstRange(of: "\r\n0\r\n"), text[last.upperBound...].contains("\r\n")
+            else { return nil }
+            return text.hasSuffix("\r\n\r\n") ? held.count : nil
+        }
+        guard let label = head.firstRange(of: "Content-Length: ") else { return head.utf8.count }
+        let digits = head[label.upperBound...].prefix { $0.isNumber }
+        let count = head.utf8.count + (Int(digits) ?? 0)
+        return held.count >= count ? count : nil
+    }
+}
