@@ -44,7 +44,7 @@ let package = Package(
             name: "HTTPClient",
             dependencies: ["CResolver", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
         ),
-        .target(name: "Logs", dependencies: [logging]),
+        .target(name: "Logs", dependencies: ["Messages", logging]),
         .target(
             name: "Forwarding",
             dependencies: [
@@ -53,7 +53,7 @@ let package = Package(
         ),
         .target(
             name: "LambdaRuntime",
-            dependencies: ["GatewayEvents", "HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
+            dependencies: ["HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
         ),
         .target(
             name: "LocalGateway",

@@ -13,22 +13,22 @@ enum Envelope {
 
     /// Puts the body into the object; what is not UTF-8 comes as Base64 with `"base64": true` beside it.
     static func wrap(_ response: Response) -> Response {
-        var json = JSONWriter(capacity: response.body.count + 64)
-        json.raw("{\"result\":")
-        if isText(response.body) {
-            json.string(utf8: response.body)
-            json.raw("}")
+        var json = Array(#"{"result":"#.utf8)
+        json.reserveCapacity(response.body.count * 4 / 3 + 64)
+        if isText(response) {
+            JSONText.append(utf8: response.body, to: &json)
+            json.append(UInt8(ascii: "}"))
         } else {
-            json.base64(response.body)
-            json.raw(",\"base64\":true}")
+            JSONText.append(utf8: Base64.characters(of: Array(response.body)), to: &json)
+            json.append(contentsOf: #","base64":true}"#.utf8)
         }
         var fields = HTTPFields()
         for field in response.fields where !contentFields.contains(field.name) { fields.append(field) }
         fields[.contentType] = "application/json"
-        return Response(status: response.status, fields: fields, body: json.bytes[...])
+        return Response(status: response.status, fields: fields, body: json[...])
     }
 
-    private static func isText(_ body: ArraySlice<UInt8>) -> Bool {
-        unsafe body.withUnsafeBufferPointer { unsafe UTF8Span.isValid($0) }
+    private static func isText(_ response: Response) -> Bool {
+        response.fields[.contentEncoding] == nil && (try? UTF8Span(validating: response.body.span)) != nil
     }
 }

@@ -1,7 +1,6 @@
 import HTTPTypes
-import GatewayEvents
-package import Messages
-package import Routing
+import Messages
+import Routing
 
 extension ErrorKind {
     /// What the client is told; the cause is for the log alone.
@@ -56,16 +55,15 @@ struct OwnAnswer {
                 body: Array(kind.message.utf8)[...]
             )
         }
-        var json = JSONWriter(capacity: 128)
-        json.raw("{\"message\":")
-        json.string(kind.message)
-        json.raw(",\"requestId\":")
-        json.string(requestID)
-        json.raw("}")
+        var json = Array(#"{"message":"#.utf8)
+        JSONText.append(kind.message, to: &json)
+        json.append(contentsOf: #","requestId":"#.utf8)
+        JSONText.append(requestID, to: &json)
+        json.append(UInt8(ascii: "}"))
         return Response(
             status: kind.status,
             fields: [.contentType: "application/json"],
-            body: json.bytes[...]
+            body: json[...]
         )
     }
 }

@@ -16,7 +16,7 @@ struct Sender: Sendable {
         _ budget: Budget,
         keepAlive: TimeAmount,
         _ record: inout AccessRecord
-    ) async throws(ExchangeFailure) -> IncomingResponse {
+    ) async throws(Denial) -> IncomingResponse {
         let (limits, limitName) = budget.attempt(timeouts, now: .now(), keepAlive: keepAlive)
         do throws(ExchangeFailure) {
             let response = try await client.exchange(request, with: endpoint, limits: limits)
@@ -28,7 +28,7 @@ struct Sender: Sendable {
             if case .timedOut(let limit) = failure.kind {
                 failure.sentence += ", limited by \(limit == .connect ? "`timeouts.connect`" : limitName)"
             }
-            throw failure
+            throw Denial(failure)
         }
     }
 }

@@ -1,4 +1,4 @@
-import GatewayEvents
+import Messages
 
 /// What the error calls of the Runtime API take: a type that Lambda keeps, and a sentence.
 ///
@@ -14,12 +14,11 @@ package struct InvocationError: Error, Sendable, Equatable {
 
     /// The body of the calls `error` and `init/error`.
     var json: [UInt8] {
-        var json = JSONWriter(capacity: message.utf8.count + 128)
-        json.raw("{\"errorMessage\":")
-        json.string(message)
-        json.raw(",\"errorType\":")
-        json.string(type)
-        json.raw(",\"stackTrace\":[]}")
-        return json.bytes
+        var json = Array(#"{"errorMessage":"#.utf8)
+        JSONText.append(message, to: &json)
+        json.append(contentsOf: #","errorType":"#.utf8)
+        JSONText.append(type, to: &json)
+        json.append(contentsOf: #","stackTrace":[]}"#.utf8)
+        return json
     }
 }

@@ -38,8 +38,7 @@ package struct RuntimeLoop: Sendable {
         }
     }
 
-    private func runSlot(_ handle: InvocationHandling) async -> RuntimeFailure
-    {
+    private func runSlot(_ handle: InvocationHandling) async -> RuntimeFailure {
         var failures = 0
         while true {
             do throws(RuntimeFailure) {

@@ -1,3 +1,5 @@
+import Messages
+
 /// One log line being built: its fields are bounded and can never start a line of their own.
 struct LineBuffer {
     /// The longest value that a field keeps, in bytes; the rest is cut and marked with `…`.
@@ -103,24 +105,9 @@ struct LineBuffer {
                 break
             }
             left -= 1
-            escape(byte)
+            JSONText.escape(byte, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
-        case UInt8(ascii: "\n"): plain("\\n")
-        case UInt8(ascii: "\r"): plain("\\r")
-        case UInt8(ascii: "\t"): plain("\\t")
-        case 0..<0x20, 0x7F:
-            plain("\\u00")
-            for nibble in [byte >> 4, byte & 15] { bytes.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble) }
-        default: bytes.append(byte)
-        }
     }
 
     /// Whether a value needs no quotes in a text line.

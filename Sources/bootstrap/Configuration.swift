@@ -5,11 +5,18 @@ import Logs
 /// What the environment asks of this process.
 struct Configuration {
     /// Where the routes come from.
-    enum Source: Equatable {
+    enum Source: Equatable, CustomStringConvertible {
         /// A table's path, absolute or relative to the working directory.
         case table(path: String)
         /// The single-URL mode.
         case url(String)
+
+        var description: String {
+            switch self {
+            case .table(let path): path
+            case .url: "URL"
+            }
+        }
     }
 
     let source: Source

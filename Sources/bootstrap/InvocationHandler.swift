@@ -14,9 +14,11 @@ final class InvocationHandler: @unchecked Sendable {
     private let sink: LogSink
     private var reader: EventReader
 
-    init(_ forwarder: Forwarder, reader: EventReader, sink: LogSink) {
+    init(_ forwarder: Forwarder, _ table: RouteTable, sink: LogSink) {
         self.forwarder = forwarder
-        self.reader = reader
+        reader = EventReader(
+            settings: EventSettings(stripStage: .never, identity: table.identity.map(\.source))
+        )
         self.sink = sink
     }
 
@@ -75,6 +77,31 @@ final class InvocationHandler: @unchecked Sendable {
             let cause = "the answer makes a payload of \(size) bytes, the front end carries \(limit)"
             let denial = Denial(.answerTooLarge, cause)
             return reply(forwarder.answer(denying: request, denial, &record), form, to: nil, &record)
+        }
+    }
+}
+
+extension AccessRecord {
+    fileprivate mutating func note(_ request: Request, _ form: ReplyForm) {
+        frontEnd = form.frontEnd.name
+        method = request.method.rawValue
+        path = request.path.text
+        bytesIn = request.body.count
+    }
+}
+
+extension ReplyForm.FrontEnd {
+    /// The front end's name in the log.
+    fileprivate var name: String {
+        switch self {
+        case .rest: "rest-api"
+        case .http: "http-api"
+        case .http1: "http-api-1.0"
+        case .url: "function-url"
+        case .alb: "alb"
+        case .albMultiValue: "alb-multi-value"
+        case .lattice: "lattice"
+        case .direct: "direct"
         }
     }
 }

@@ -37,7 +37,9 @@ struct RuntimeLoopTests {
         }
     }
 
-    private func event(_ text: String, id: String = "r1", invocationID: String? = nil) -> LocalGateway.Invocation {
+    private func event(_ text: String, id: String = "r1", invocationID: String? = nil)
+        -> LocalGateway.Invocation
+    {
         LocalGateway.Invocation(
             requestID: id,
             event: Array(text.utf8),
@@ -88,7 +90,9 @@ struct RuntimeLoopTests {
         let behaviour = RuntimeAPIBehaviour(response: [Answer(status: status, body: Array("{\"x\":1}".utf8))])
         try await looping(behaviour) { server, _ in
             _ = server.submit(event("{}", id: "first"))
-            try await server.calls { $0.contains { $0.endpoint == .error(requestID: "first") && $0.isComplete } }
+            try await server.calls {
+                $0.contains { $0.endpoint == .error(requestID: "first") && $0.isComplete }
+            }
             let report = try #require(server.calls.first { $0.endpoint == .error(requestID: "first") })
             #expect(report.text.contains("answered response with \(status): {\\\"x\\\":1}"))
             #expect(await server.invoke(event("{}", id: "second")).text == "{}")
@@ -113,7 +117,9 @@ struct RuntimeLoopTests {
             delivery: .trickled(pause: .microseconds(100))
         )
         try await looping(RuntimeAPIBehaviour(next: [answer])) { server, _ in
-            try await server.calls { $0.contains { $0.endpoint == .response(requestID: "slow") && $0.isComplete } }
+            try await server.calls {
+                $0.contains { $0.endpoint == .response(requestID: "slow") && $0.isComplete }
+            }
             let reply = try #require(server.calls.first { $0.endpoint == .response(requestID: "slow") })
             #expect(reply.text == "{\"slow\":true}")
         }

@@ -1,7 +1,7 @@
 /// Base64 with padding (RFC 4648 section 4), strict: no white space, no other alphabet, no stray bits.
 ///
 /// Both directions look up two characters at a time.
-enum Base64 {
+package enum Base64 {
     /// How many characters this many bytes become.
     static func length(encoding count: Int) -> Int { (count + 2) / 3 * 4 }
 

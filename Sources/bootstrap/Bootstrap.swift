@@ -1,0 +1,30 @@
+import Glibc
+import LambdaRuntime
+import Logging
+import Logs
+import Messages
+import NIOPosix
+
+/// The Lambda custom runtime: environment in, wiring, run.
+@main
+enum Bootstrap {
+    static func main() {
+        guard !CommandLine.arguments.dropFirst().contains("--version") else {
+            print("switchyard bootstrap \(switchyardVersion)")
+            return
+        }
+        // A peer that closes must be an error of one write, not the end of the process.
+        unsafe signal(SIGPIPE, SIG_IGN)
+        let environment = Environment.read()
+        let sink = LogSink(
+            format: LogFormat(variable: environment["AWS_LAMBDA_LOG_FORMAT"]),
+            level: Logger.Level(variable: environment["AWS_LAMBDA_LOG_LEVEL"]) ?? .info
+        )
+        MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { eventLoop in
+            let service = Service(environment, sink: sink, eventLoop: eventLoop)
+            Task(executorPreference: EventLoopExecutor(eventLoop)) {
+                exit(await service.run())
+            }
+        }
+    }
+}
