@@ -9,7 +9,13 @@ package final class BootstrapProcess: Sendable {
     private let runtime: RuntimeAPIServer
     private let output: ChildProcess.Output
     private let report: @Sendable (String) -> Void
-    private let child = Mutex<ChildProcess?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var child: ChildProcess?
+        /// Whether the running program was told to end because another one is wanted.
+        var isReplaced = false
+    }
 
     /// `environment` is all that it gets besides `AWS_LAMBDA_RUNTIME_API`; `report` hears when it ends by itself.
     package init(
@@ -29,31 +35,47 @@ package final class BootstrapProcess: Sendable {
 
     /// Runs until the task is cancelled; the program has ended then.
     package func run() async throws {
-        var pause = Duration.milliseconds(100)
+        var pause = Duration.zero
         while !Task.isCancelled {
             let started = ContinuousClock.now
-            let child = try await ChildProcess.start(path, environment: environment, output: output)
-            self.child.withLock { $0 = child }
-            let code = await withTaskCancellationHandler {
-                await child.exitCode
-            } onCancel: {
-                child.signal(SIGTERM)
-                Task {
-                    try await Task.sleep(for: .seconds(1))
-                    child.signal(SIGKILL)
-                }
-            }
+            let code = try await runOnce()
             runtime.runtimeExited()
             guard !Task.isCancelled else { return }
-            pause =
-                ContinuousClock.now - started > .seconds(5) ? .milliseconds(100) : min(pause * 2, .seconds(5))
-            report("the bootstrap ended with code \(code); it is started again in \(pause)")
+            let isReplaced = state.withLock { state in
+                defer { state.isReplaced = false }
+                return state.isReplaced
+            }
+            if isReplaced || ContinuousClock.now - started > .seconds(5) { pause = .zero }
+            if !isReplaced { report("the bootstrap ended with code \(code); it is started again") }
             try await Task.sleep(for: pause)
+            pause = min(max(pause * 2, .milliseconds(200)), .seconds(5))
         }
     }
 
-    /// Ends the running program, so that it is started anew, as Lambda does after a time-out.
-    package func restart() {
-        child.withLock { $0 }?.signal(SIGKILL)
+    /// Ends the running program, so that it is started anew: after a time-out, or with another table.
+    package func replace() {
+        let child = state.withLock { state in
+            state.isReplaced = true
+            return state.child
+        }
+        if let child { BootstrapProcess.end(child) }
+    }
+
+    private func runOnce() async throws -> Int32 {
+        let child = try await ChildProcess.start(path, environment: environment, output: output)
+        state.withLock { $0.child = child }
+        return await withTaskCancellationHandler {
+            await child.exitCode
+        } onCancel: {
+            BootstrapProcess.end(child)
+        }
+    }
+
+    private static func end(_ child: ChildProcess) {
+        child.signal(SIGTERM)
+        Task {
+            try await Task.sleep(for: .seconds(1))
+            child.signal(SIGKILL)
+        }
     }
 }

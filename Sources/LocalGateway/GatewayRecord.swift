@@ -6,6 +6,8 @@ package struct GatewayRecord: Sendable {
     package var requestID: String?
     package var status = 0
     package var duration: Duration = .zero
+    /// Whether the function's time ran out; Lambda ends the runtime then.
+    package var isTimedOut = false
     /// Why the front end answered by itself, such as what was wrong with the reply.
     package var problem: String?
 

@@ -63,6 +63,7 @@ package struct GatewayServer: Sendable {
             traceID: "Root=1-\(String(deployment.time / 1000, radix: 16))-\(Deployment.newID().suffix(24))"
         )
         let outcome = await runtime.invoke(invocation, within: settings.functionTimeout)
+        record.isTimedOut = outcome == .timedOut
         switch clientResponse(outcome, to: request, at: deployment) {
         case .success(let response): return Answer(response)
         case .failure(let problem): return refusal(problem.status, problem.description, &record)

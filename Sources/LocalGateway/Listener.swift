@@ -1,3 +1,4 @@
+import Glibc
 package import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -13,8 +14,26 @@ package struct Listener: Sendable {
     package let port: Int
     private let channel: NIOAsyncChannel<Served, Never>
 
-    /// Binds the port (0: a free one); throws the system's error, such as "address already in use".
+    /// The port could not be had, by the system's error number.
+    package struct BindError: Error, Hashable, CustomStringConvertible {
+        package let port: Int
+        package let errno: Int32
+
+        package var description: String {
+            errno == EADDRINUSE
+                ? "port \(port) on 127.0.0.1 is in use by another program"
+                : "port \(port) on 127.0.0.1 can't be had: error \(errno)"
+        }
+    }
+
+    /// Binds the port (0: a free one); throws `BindError`.
     package static func bind(port: Int, on group: any EventLoopGroup) async throws -> Listener {
+        do { return try await bound(port: port, on: group) } catch let error as IOError {
+            throw BindError(port: port, errno: error.errnoCode)
+        }
+    }
+
+    private static func bound(port: Int, on group: any EventLoopGroup) async throws -> Listener {
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)

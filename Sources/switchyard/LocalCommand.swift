@@ -3,6 +3,7 @@ import FrontEnds
 import Glibc
 import LocalGateway
 import NIOPosix
+import Routing
 
 struct LocalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,8 +52,10 @@ struct LocalCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let path = try existingTable()
         let session = LocalSession(
-            table: try existingTable(),
+            table: path,
+            files: try checkedFiles(path),
             settings: GatewaySettings(frontEnd: frontEnd, functionTimeout: .seconds(functionTimeout)),
             port: Int(port),
             bootstrap: bootstrapPath(),
@@ -64,6 +67,18 @@ struct LocalCommand: AsyncParsableCommand {
             throw ValidationError(
                 "\(problem); build it with `swift build --product bootstrap`, or give --bootstrap"
             )
+        }
+    }
+
+    /// The files that the table consists of; one with errors is not served.
+    private func checkedFiles(_ path: String) throws -> [String] {
+        do throws(RejectedTable) {
+            let table = try RouteTable.load(path: path, variables: Variables(ChildEnvironment.current))
+            Terminal.problem(FindingsFormat.text.text(for: table.warnings))
+            return table.files
+        } catch {
+            Terminal.problem(FindingsFormat.text.text(for: error.diagnostics))
+            throw ExitCode(1)
         }
     }
 

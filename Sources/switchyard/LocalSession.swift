@@ -1,10 +1,13 @@
 import FrontEnds
 import LocalGateway
 import NIOPosix
+import Routing
 
 /// One run of `switchyard local`: the Runtime API, the bootstrap under it, the front end before it.
 struct LocalSession: Sendable {
     let table: String
+    /// The table and what it includes.
+    let files: [String]
     let settings: GatewaySettings
     let port: Int
     let bootstrap: String
@@ -38,14 +41,31 @@ struct LocalSession: Sendable {
         }
     }
 
-    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess)
-        async throws
-    {
+    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await process.run() }
             group.addTask { await stop() }
+            group.addTask { try await followChanges(process) }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// Replaces the bootstrap when the table or a file that it includes is saved, if the table still holds.
+    private func followChanges(_ process: BootstrapProcess) async throws {
+        var watch = TableWatch(files: files)
+        while true {
+            try await Task.sleep(for: .milliseconds(300))
+            guard watch.haveChanged() else { continue }
+            do throws(RejectedTable) {
+                let loaded = try RouteTable.load(path: table, variables: Variables(ChildEnvironment.current))
+                watch.follow(loaded.files)
+                Terminal.line("\(table) was saved: its \(loaded.routes.count) routes are in force")
+                process.replace()
+            } catch {
+                Terminal.problem(FindingsFormat.text.text(for: error.diagnostics))
+                Terminal.problem("\(table) was saved with errors: the routes from before stay in force")
+            }
         }
     }
 

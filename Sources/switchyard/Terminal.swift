@@ -11,7 +11,9 @@ enum Terminal {
         write(text, to: STDOUT_FILENO)
     }
 
+    /// A line for standard error; none where there is no text.
     static func problem(_ text: String) {
+        guard !text.isEmpty else { return }
         write(text + "\n", to: STDERR_FILENO)
     }
 

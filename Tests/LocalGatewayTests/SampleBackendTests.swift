@@ -95,4 +95,14 @@ struct SampleBackendTests {
         #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
         #expect(answer.hasSuffix("\r\n\r\nabc"))
     }
+
+    @Test func `a port that another program has is named`() async throws {
+        try await serving { backend in
+            let port = backend.port
+            let error = await #expect(throws: Listener.BindError.self) {
+                try await SampleBackend.serving("b", port: port, on: MultiThreadedEventLoopGroup.singleton) { _ in }
+            }
+            #expect(error?.description == "port \(port) on 127.0.0.1 is in use by another program")
+        }
+    }
 }
