@@ -55,7 +55,7 @@ struct LocalCommand: AsyncParsableCommand {
         let path = try existingTable()
         let session = LocalSession(
             table: path,
-            files: try checkedFiles(path),
+            files: try checkedFiles(),
             settings: GatewaySettings(frontEnd: frontEnd, functionTimeout: .seconds(functionTimeout)),
             port: Int(port),
             bootstrap: bootstrapPath(),
@@ -71,13 +71,13 @@ struct LocalCommand: AsyncParsableCommand {
     }
 
     /// The files that the table consists of; one with errors is not served.
-    private func checkedFiles(_ path: String) throws -> [String] {
+    private func checkedFiles() throws -> [String] {
         do throws(RejectedTable) {
-            let table = try RouteTable.load(path: path, variables: Variables(ChildEnvironment.current))
-            Terminal.problem(FindingsFormat.text.text(for: table.warnings))
-            return table.files
+            let loaded = try RouteTable.load(path: table, variables: Variables(ChildEnvironment.current))
+            Terminal.findings(loaded.warnings)
+            return loaded.files
         } catch {
-            Terminal.problem(FindingsFormat.text.text(for: error.diagnostics))
+            Terminal.findings(error.diagnostics)
             throw ExitCode(1)
         }
     }

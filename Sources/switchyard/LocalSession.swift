@@ -41,7 +41,9 @@ struct LocalSession: Sendable {
         }
     }
 
-    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess) async throws {
+    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess)
+        async throws
+    {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await process.run() }
             group.addTask { await stop() }
@@ -63,7 +65,7 @@ struct LocalSession: Sendable {
                 Terminal.line("\(table) was saved: its \(loaded.routes.count) routes are in force")
                 process.replace()
             } catch {
-                Terminal.problem(FindingsFormat.text.text(for: error.diagnostics))
+                Terminal.findings(error.diagnostics)
                 Terminal.problem("\(table) was saved with errors: the routes from before stay in force")
             }
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Routing
 
 /// Lines for the person at the terminal, each written at once.
 enum Terminal {
@@ -11,9 +12,12 @@ enum Terminal {
         write(text, to: STDOUT_FILENO)
     }
 
-    /// A line for standard error; none where there is no text.
+    /// Findings for standard error, as a person reads them.
+    static func findings(_ diagnostics: [Diagnostic]) {
+        write(FindingsFormat.text.text(for: diagnostics), to: STDERR_FILENO)
+    }
+
     static func problem(_ text: String) {
-        guard !text.isEmpty else { return }
         write(text + "\n", to: STDERR_FILENO)
     }
 

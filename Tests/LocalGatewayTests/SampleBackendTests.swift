@@ -100,7 +100,9 @@ struct SampleBackendTests {
         try await serving { backend in
             let port = backend.port
             let error = await #expect(throws: Listener.BindError.self) {
-                try await SampleBackend.serving("b", port: port, on: MultiThreadedEventLoopGroup.singleton) { _ in }
+                try await SampleBackend.serving("b", port: port, on: MultiThreadedEventLoopGroup.singleton) {
+                    _ in
+                }
             }
             #expect(error?.description == "port \(port) on 127.0.0.1 is in use by another program")
         }

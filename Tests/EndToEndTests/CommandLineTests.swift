@@ -1,0 +1,127 @@
+import LocalGateway
+import Testing
+
+/// What the commands print and how they end, as a person or a CI job sees it.
+@Suite(.timeLimit(.minutes(1)), .needsSwitchyard)
+struct CommandLineTests {
+    private struct Run: Sendable {
+        let code: Int32
+        let output: String
+    }
+
+    private func switchyard(_ arguments: String, in folder: TemporaryFolder) async throws -> Run {
+        let file = "\(folder.path)/output"
+        let process = try await ChildProcess.start(
+            "/bin/sh",
+            ["-c", "cd \"$0\" && \"$1\" \(arguments)", folder.path, Tools.switchyard],
+            environment: [:],
+            output: .file(path: file)
+        )
+        let code = await process.exitCode
+        return Run(code: code, output: String(decoding: contents(of: file) ?? [], as: UTF8.self))
+    }
+
+    private static let good = """
+        version: 1
+        backends: {a: http://127.0.0.1:9}
+        routes: [{name: one, match: {path: /}, backend: a}]
+
+        """
+
+    private static let bad = """
+        version: 1
+        backends: {orders: http://127.0.0.1:9}
+        routes:
+          - {name: one, match: {path: /}, backend: orders}
+          - {name: two, match: {path: /2}, backend: order}
+
+        """
+
+    private static let problem = """
+        bad.yml:5:45: error: there is no backend `order` [unknown-backend]
+            5 |   - {name: two, match: {path: /2}, backend: order}
+              |                                             ^~~~~
+              = fix: did you mean `orders`?
+
+
+        """
+
+    struct Case: CustomTestStringConvertible {
+        let arguments: String
+        let code: Int32
+        let output: String
+        var testDescription: String { arguments }
+    }
+
+    @Test(arguments: [
+        Case(arguments: "validate good.yml", code: 0, output: "1 table checked\n"),
+        Case(arguments: "validate bad.yml", code: 1, output: problem + "1 table checked, 1 with errors\n"),
+        Case(arguments: "validate .", code: 1, output: ""),
+        Case(
+            arguments: "validate bad.yml --format github",
+            code: 1,
+            output: "::error file=bad.yml,line=5,col=45,title=unknown-backend::"
+                + "there is no backend `order` (did you mean `orders`?)\n"
+        ),
+        Case(
+            arguments: "validate bad.yml --format json",
+            code: 1,
+            output: """
+                [
+                  {"severity": "error", "code": "unknown-backend", "message": "there is no backend `order`", \
+                "file": "bad.yml", "line": 5, "column": 45, "endLine": 5, "endColumn": 50, \
+                "fix": "did you mean `orders`?"}
+                ]
+
+                """
+        ),
+        Case(arguments: "local bad.yml", code: 1, output: problem),
+        Case(arguments: "--version", code: 0, output: "0.1.0\n"),
+    ])
+    func `a command prints what it found and ends accordingly`(_ row: Case) async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try folder.write("good.yml", Self.good.utf8)
+            try folder.write("bad.yml", Self.bad.utf8)
+            return try await switchyard(row.arguments, in: folder)
+        }
+        #expect(run.code == row.code)
+        if !row.output.isEmpty { #expect(run.output == row.output) }
+    }
+
+    @Test(arguments: [
+        "validate no-such.yml", "validate empty", "validate", "local", "local no-such.yml", "nonsense",
+        "local good.yml --port 99999", "local good.yml --front-end other", "validate good.yml --set X",
+        "validate good.yml --env-file no-such", "sample-backend a", "sample-backend a=b",
+        "local good.yml --bootstrap /no/such",
+    ])
+    func `wrong usage ends with 64 and says what is right`(_ arguments: String) async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try folder.makeFolder("empty")
+            try folder.write("good.yml", Self.good.utf8)
+            return try await switchyard(arguments, in: folder)
+        }
+        #expect(run.code == 64)
+        #expect(run.output.contains("Error: "))
+    }
+
+    @Test func `a closed pipe ends it without a word`() async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try await switchyard("schema | head -c 1 >/dev/null", in: folder)
+        }
+        #expect(run.code == 0)
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func `the committed schema is the one that the program prints`() async throws {
+        let printed = try await TemporaryFolder.with { try await switchyard("schema", in: $0) }
+        let committed = contents(of: Tools.packageFolder + "/docs/route-table.schema.json") ?? []
+        #expect(printed.output == String(decoding: committed, as: UTF8.self))
+    }
+
+    @Test func `the example table holds`() async throws {
+        let example = Tools.packageFolder + "/routes/example.yml"
+        let run = try await TemporaryFolder.with { try await switchyard("validate \(example)", in: $0) }
+        #expect(run.output == "1 table checked\n")
+        #expect(run.code == 0)
+    }
+}
