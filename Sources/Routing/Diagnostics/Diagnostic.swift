@@ -24,6 +24,8 @@ package struct Diagnostic: Sendable, Hashable {
     /// What to do about it, in the imperative.
     package let fix: String?
     package let related: [Related]
+    /// What may not be shown of the source: secrets in plain text.
+    private(set) var hidden: [Place] = []
 
     package init(
         _ severity: Severity,
@@ -35,10 +37,27 @@ package struct Diagnostic: Sendable, Hashable {
     ) {
         self.severity = severity
         self.code = code
-        self.message = message
+        self.message = Diagnostic.printable(message)
         self.place = place
         self.fix = fix
         self.related = related
+    }
+
+    /// The diagnostic with an excerpt in which these places can't be read.
+    func hiding(_ secrets: [Place]) -> Diagnostic {
+        guard !secrets.isEmpty else { return self }
+        var result = self
+        result.hidden = secrets
+        return result
+    }
+
+    /// A control character could drive the reader's terminal or forge a line of a log.
+    private static func printable(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { return text }
+        return String(
+            decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 },
+            as: UTF8.self
+        )
     }
 }
 

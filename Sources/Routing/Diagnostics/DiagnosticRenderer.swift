@@ -4,11 +4,11 @@ extension Diagnostic {
     /// Ends without a line feed. Tabs are shown as spaces, and wide characters are underlined twice.
     package var rendered: String {
         var lines = ["\(place): \(severity.rawValue): \(message) [\(code.rawValue)]"]
-        lines += DiagnosticRenderer.excerpt(place)
+        lines += DiagnosticRenderer.excerpt(place, hidden)
         if let fix { lines.append("      = fix: \(fix)") }
         for second in related {
             lines.append("\(second.place): note: \(second.message)")
-            lines += DiagnosticRenderer.excerpt(second.place)
+            lines += DiagnosticRenderer.excerpt(second.place, hidden)
         }
         return lines.joined(separator: "\n")
     }
@@ -20,10 +20,14 @@ private enum DiagnosticRenderer {
     static let mostColumns = 160
     static let tabWidth = 4
 
-    static func excerpt(_ place: Place) -> [String] {
+    static func excerpt(_ place: Place, _ hidden: [Place]) -> [String] {
         guard !place.isWholeFile else { return [] }
         let range = place.source.lineRange(around: place.bytes.lowerBound)
-        let cells = cells(of: place.source.bytes[range], startingAt: range.lowerBound)
+        let secrets = hidden.filter { $0.source === place.source }.map(\.bytes)
+        let cells = cells(of: place.source.bytes[range], startingAt: range.lowerBound).map { cell in
+            let isHidden = secrets.contains { $0.contains(cell.offset) }
+            return isHidden ? Cell(offset: cell.offset, text: "*", columns: 1) : cell
+        }
         let shown = window(of: cells, around: place.bytes)
         let text = shown.map(\.text).joined()
         let number = String(place.start.line)
@@ -66,8 +70,8 @@ private enum DiagnosticRenderer {
         else {
             return Cell(offset: offset, text: "\u{fffd}", columns: 1)
         }
-        // A control character could drive the reader's terminal.
-        let isControl = scalar.properties.generalCategory == .control
+        // A control character could drive the reader's terminal, and one of format hide what stands there.
+        let isControl = [.control, .format].contains(scalar.properties.generalCategory)
         return Cell(
             offset: offset,
             text: isControl ? "\u{fffd}" : text,

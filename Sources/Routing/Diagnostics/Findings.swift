@@ -1,6 +1,7 @@
 /// Collects the problems of one run, so that all of them are reported and not only the first.
 package struct Findings: Sendable {
     private var found: [Diagnostic] = []
+    private var secrets: [Place] = []
 
     package init() {}
 
@@ -8,9 +9,20 @@ package struct Findings: Sendable {
         found.append(diagnostic)
     }
 
+    /// Keeps what stands here out of every excerpt of the source.
+    package mutating func hide(_ place: Place) {
+        secrets.append(place)
+    }
+
     package mutating func report(contentsOf other: Findings) {
         found += other.found
+        secrets += other.secrets
     }
+
+    /// The places of all errors.
+    var errorPlaces: [Place] { found.filter { $0.severity == .error }.map(\.place) }
+
+    package func contains(_ code: Diagnostic.Code) -> Bool { found.contains { $0.code == code } }
 
     package var hasErrors: Bool { found.contains { $0.severity == .error } }
 
@@ -28,6 +40,6 @@ package struct Findings: Sendable {
             if fileA != fileB { return fileA < fileB }
             if a.bytes.lowerBound != b.bytes.lowerBound { return a.bytes.lowerBound < b.bytes.lowerBound }
             return left.offset < right.offset
-        }.map(\.element)
+        }.map { $0.element.hiding(secrets) }
     }
 }

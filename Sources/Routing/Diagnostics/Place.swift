@@ -32,6 +32,11 @@ package struct Place: Sendable {
     /// Just behind the last code point; counted from the file's beginning at each call.
     package var end: Position { source.position(at: bytes.upperBound) }
 
+    /// Whether it stands within another place of the same file.
+    func lies(in other: Place) -> Bool {
+        source === other.source && other.first <= first && last <= other.last
+    }
+
     /// The bytes that stand here.
     package var text: ArraySlice<UInt8> { source.bytes[bytes] }
 }

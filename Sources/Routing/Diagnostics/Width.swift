@@ -4,7 +4,7 @@ enum Width {
     static func columns(of scalar: Unicode.Scalar) -> Int {
         guard scalar.value >= 0x300 else { return 1 }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format: return 0
+        case .nonspacingMark, .enclosingMark: return 0
         default: return isWide(scalar.value) ? 2 : 1
         }
     }

@@ -4,8 +4,22 @@ package struct ShapeCheck {
 
     package init() {}
 
+    /// What a value is called in messages.
+    struct Called {
+        let name: String
+        /// Whether it is one of the values of a list of that name.
+        var isElement = false
+
+        var claim: String { isElement ? "`\(name)` holds" : "`\(name)` is" }
+        var element: Called { Called(name: name, isElement: true) }
+    }
+
     /// Reports everything that is not as the shape says; `name` is what the value is called in messages.
     package mutating func check(_ node: Node, _ shape: Shape, _ name: String) {
+        check(node, shape, Called(name: name))
+    }
+
+    private mutating func check(_ node: Node, _ shape: Shape, _ name: Called) {
         switch shape {
         case .text, .textNamed, .integer, .boolean, .duration, .size, .choice, .number:
             checkScalar(node, shape, name)
@@ -19,7 +33,7 @@ package struct ShapeCheck {
         }
     }
 
-    private mutating func checkScalar(_ node: Node, _ shape: Shape, _ name: String) {
+    private mutating func checkScalar(_ node: Node, _ shape: Shape, _ name: Called) {
         guard !node.isUndetermined else { return }
         guard let text = node.text else {
             findings.report(.wrongKind(name, node, shape))
@@ -38,16 +52,16 @@ package struct ShapeCheck {
         if !fits { findings.report(.wrongValue(name, node, shape)) }
     }
 
-    private mutating func checkList(_ node: Node, _ element: Shape, _ name: String) {
+    private mutating func checkList(_ node: Node, _ element: Shape, _ name: Called) {
         guard !node.isUndetermined else { return }
         guard let elements = node.list else {
             findings.report(.wrongKind(name, node, .list(element)))
             return
         }
-        for item in elements { check(item, element, name) }
+        for item in elements { check(item, element, name.element) }
     }
 
-    private mutating func checkEither(_ node: Node, _ shapes: [Shape], _ name: String) {
+    private mutating func checkEither(_ node: Node, _ shapes: [Shape], _ name: Called) {
         guard !node.isUndetermined else { return }
         for shape in shapes where shape.isMade(like: node) {
             check(node, shape, name)
@@ -56,7 +70,7 @@ package struct ShapeCheck {
         findings.report(.wrongKind(name, node, .either(shapes)))
     }
 
-    private mutating func checkNames(_ node: Node, _ shape: NamesShape, _ name: String) {
+    private mutating func checkNames(_ node: Node, _ shape: NamesShape, _ name: Called) {
         guard let entries = entries(of: node, .names(shape), name, mayBeEmpty: shape.mayBeEmpty) else {
             return
         }
@@ -68,11 +82,11 @@ package struct ShapeCheck {
             } else {
                 seen[folded] = entry.key
             }
-            check(entry.value, shape.value, entry.key.shown)
+            check(entry.value, shape.value, Called(name: entry.key.shown))
         }
     }
 
-    private mutating func checkMap(_ node: Node, _ shape: MapShape, _ name: String) {
+    private mutating func checkMap(_ node: Node, _ shape: MapShape, _ name: Called) {
         guard let entries = entries(of: node, .map(shape), name, mayBeEmpty: shape.mayBeEmpty) else { return }
         for position in entries.indices {
             let entry = entries[position]
@@ -83,7 +97,7 @@ package struct ShapeCheck {
             }
             let first = entries[..<position].firstIndex { $0.name == entry.name }
             if let first { findings.report(.duplicateKey(entry.key, first: entries[first].key)) }
-            check(entry.value, shape.keys[index].shape, shape.keys[index].name)
+            check(entry.value, shape.keys[index].shape, Called(name: entry.name))
         }
         checkPresence(node, shape)
     }
@@ -107,7 +121,7 @@ package struct ShapeCheck {
     private mutating func entries(
         of node: Node,
         _ shape: Shape,
-        _ name: String,
+        _ name: Called,
         mayBeEmpty: Bool
     ) -> [Node.Entry]? {
         guard !node.isUndetermined else { return nil }
@@ -115,7 +129,7 @@ package struct ShapeCheck {
             if !(node.isNull && mayBeEmpty) { findings.report(.wrongKind(name, node, shape)) }
             return nil
         }
-        if entries.isEmpty, !mayBeEmpty { findings.report(.emptyMap(name, node)) }
+        if entries.isEmpty, !mayBeEmpty { findings.report(.emptyMap(name.name, node)) }
         return entries
     }
 

@@ -56,29 +56,30 @@ extension Diagnostic {
     }
 
     /// A list or map where a text is expected, or the other way round.
-    static func wrongKind(_ name: String, _ node: Node, _ shape: Shape) -> Diagnostic {
-        let fix =
-            bracesFix(node, shape)
-            ?? (node.isNull && shape.takesScalar ? "write `\"\"` for an empty text" : nil)
+    static func wrongKind(_ name: ShapeCheck.Called, _ node: Node, _ shape: Shape) -> Diagnostic {
+        let isText = if case .text = shape { true } else { false }
         return Diagnostic(
             .error,
             .wrongType,
-            "`\(name)` is \(kind(of: node)), expected \(shape.expectation)",
+            "\(name.claim) \(kind(of: node)), expected \(shape.expectation)",
             at: node.problemPlace,
-            fix: fix
+            fix: bracesFix(node, shape) ?? (node.isNull && isText ? "write `\"\"` for an empty text" : nil)
         )
     }
 
     /// A scalar that is not what the shape asks for.
-    static func wrongValue(_ name: String, _ node: Node, _ shape: Shape) -> Diagnostic {
-        let isWord = if case .choice = shape { true } else { false }
-        let holds =
-            node.scalar?.variables.isEmpty == false
-            ? "`\(node.shown)`, which holds something else" : "`\(node.shown)`"
+    static func wrongValue(_ name: ShapeCheck.Called, _ node: Node, _ shape: Shape) -> Diagnostic {
+        let holdsVariable = node.scalar?.variables.isEmpty == false
+        let value = holdsVariable ? "what `\(node.shown)` holds" : "`\(node.shown)`"
+        let code: Code =
+            switch shape {
+            case .choice, .number: .unknownValue
+            default: .wrongType
+            }
         return Diagnostic(
             .error,
-            isWord ? .unknownValue : .wrongType,
-            "`\(name)` is \(holds), expected \(shape.expectation)",
+            code,
+            "\(name.claim) \(value), expected \(shape.expectation)",
             at: node.problemPlace,
             fix: shape.fix(for: node)
         )
@@ -124,8 +125,8 @@ extension Shape {
         case .boolean: "`true` or `false`"
         case .duration: "a duration such as `500ms`, `2s` or `1m30s`"
         case .size: "a size such as `512KiB` or `1MiB`"
-        case .number(let numbers): "one of " + Shape.quoted(numbers.map(String.init))
-        case .choice(let words): words.count == 1 ? "`\(words[0])`" : "one of " + Shape.quoted(words)
+        case .number(let numbers): Shape.oneOf(numbers.map(String.init))
+        case .choice(let words): Shape.oneOf(words)
         case .list: "a list"
         case .oneOrMore(let element): "\(element.expectation) or a list"
         case .map: "a map"
@@ -160,7 +161,7 @@ extension Shape {
         }
     }
 
-    private static func quoted(_ words: [String]) -> String {
-        words.map { "`\($0)`" }.joined(separator: ", ")
+    private static func oneOf(_ words: [String]) -> String {
+        (words.count == 1 ? "" : "one of ") + words.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

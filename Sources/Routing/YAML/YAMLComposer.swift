@@ -183,10 +183,7 @@ struct YAMLComposer {
         checkTag(scalar.tag, at: range)
         let place = place(scalar.isPlain ? range : trimmed(range))
         if !scalar.isPlain || place.bytes.count > scalar.text.utf8.count { noteLines(place.bytes) }
-        var text = scalar.text
-        if scalar.isPlain, !repaired.isEmpty, range.contains(where: repaired.contains) {
-            text = String(decoding: place.text, as: UTF8.self)
-        }
+        let text = isRepaired(range) ? writtenText(scalar, place) : scalar.text
         let value =
             scalar.holdsDollar && text.utf8.contains(UInt8(ascii: "{"))
             ? VariableExpansion.expand(text, isPlain: scalar.isPlain, at: place, with: variables, &findings)
@@ -194,6 +191,16 @@ struct YAMLComposer {
         let node = Node(.scalar(value), at: place)
         if let anchor = scalar.anchor { anchors[anchor] = Anchored(node: node, size: 1) }
         return node
+    }
+
+    private func isRepaired(_ range: Range<Int>) -> Bool {
+        !repaired.isEmpty && range.contains(where: repaired.contains)
+    }
+
+    /// The text as it stands in the source, without its quotes: near enough to check what stands around it.
+    private func writtenText(_ scalar: YAMLScalar, _ place: Place) -> String {
+        let bytes = scalar.isPlain ? place.text : place.text.dropFirst().dropLast()
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func noteLines(_ range: Range<Int>) {

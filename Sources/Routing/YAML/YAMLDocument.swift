@@ -14,24 +14,20 @@ package enum YAMLDocument {
             return nil
         }
         guard TextCheck.run(source, &findings) else { return nil }
-        var bytes = source.bytes
-        let mark = TextCheck.markLength(source, &findings)
-        // Blanks keep every offset as it is.
-        for index in 0..<mark { bytes[index] = 0x20 }
-        return read(source, bytes, variables, &findings)
+        return read(source, from: TextCheck.markLength(source, &findings), variables, &findings)
     }
 
     private static func read(
         _ source: SourceText,
-        _ original: [UInt8],
+        from start: Int,
         _ variables: Variables,
         _ findings: inout Findings
     ) -> Node? {
-        var bytes = original
+        var bytes = source.bytes
         var repaired: Set<Int> = []
         while true {
             var composer = YAMLComposer(source, variables, repaired: repaired)
-            let outcome = YAMLEvents.read(bytes) { composer.compose(&$0) }
+            let outcome = YAMLEvents.read(bytes, from: start) { composer.compose(&$0) }
             guard let failure = outcome?.failure else {
                 findings.report(contentsOf: composer.findings)
                 return outcome?.root

@@ -41,16 +41,21 @@ struct YAMLFailure: Error {
     /// The byte range of the event that `next` gave last.
     private(set) var range: Range<Int> = 0..<0
 
-    /// Runs a closure over the events of a text, which must be UTF-8.
-    static func read<Result>(_ bytes: [UInt8], _ body: (inout YAMLEvents) -> Result) -> Result? {
+    /// Runs a closure over the events of a text, which must be UTF-8, from a byte on.
+    static func read<Result>(
+        _ bytes: [UInt8],
+        from start: Int,
+        _ body: (inout YAMLEvents) -> Result
+    ) -> Result? {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { unsafe parser.deallocate() }
         guard unsafe yaml_parser_initialize(parser) == 1 else { return nil }
         defer { unsafe yaml_parser_delete(parser) }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+            let text = unsafe UnsafeBufferPointer(rebasing: buffer.dropFirst(start))
+            unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
             unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-            var events = unsafe YAMLEvents(parser: parser, offsets: CodePointOffsets(of: bytes))
+            var events = unsafe YAMLEvents(parser: parser, offsets: CodePointOffsets(of: bytes, from: start))
             return body(&events)
         }
     }
@@ -134,21 +139,23 @@ struct YAMLFailure: Error {
 private struct CodePointOffsets {
     /// Empty for ASCII, where both counts are the same.
     private var starts: [Int32] = []
+    private let first: Int
     private let count: Int
 
-    init(of bytes: [UInt8]) {
+    init(of bytes: [UInt8], from first: Int) {
+        self.first = first
         count = bytes.count
         var all: UInt8 = 0
         for byte in bytes { all |= byte }
         guard all >= 0x80 else { return }
-        for index in bytes.indices where bytes[index] & 0xc0 != 0x80 {
+        for index in first..<bytes.count where bytes[index] & 0xc0 != 0x80 {
             starts.append(Int32(truncatingIfNeeded: index))
         }
     }
 
     /// libyaml's marks may lie behind the end of the text.
     subscript(index: Int) -> Int {
-        if starts.isEmpty { return min(index, count) }
+        if starts.isEmpty { return min(first + index, count) }
         return index < starts.count ? Int(starts[index]) : count
     }
 }

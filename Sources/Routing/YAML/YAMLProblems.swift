@@ -97,11 +97,51 @@ extension Diagnostic {
         )
     }
 
-    static func yamlSyntax(_ problem: String, while context: String, at place: Place, related: Related?)
-        -> Diagnostic
-    {
-        let message = context.isEmpty ? problem : "\(problem) \(context)"
-        return Diagnostic(.error, .yamlSyntax, message, at: place, related: related.map { [$0] } ?? [])
+    static func unknownEscape(at place: Place) -> Diagnostic {
+        let escape = String(decoding: place.text, as: UTF8.self)
+        return Diagnostic(
+            .error,
+            .yamlSyntax,
+            "YAML knows no escape `\(escape)` in double quotes",
+            at: place,
+            fix: "use single quotes, or double the backslash"
+        )
+    }
+
+    static func missingColon(at place: Place) -> Diagnostic {
+        Diagnostic(
+            .error,
+            .yamlSyntax,
+            "a line without a `: ` among keys",
+            at: place,
+            fix: "add the colon and a space behind it"
+        )
+    }
+
+    static func strayIndentation(at place: Place, _ block: Place) -> Diagnostic {
+        Diagnostic(
+            .error,
+            .yamlSyntax,
+            "this does not continue what stands above it",
+            at: place,
+            fix: "align it with its neighbours, or put the value in quotes",
+            related: [Related("the block begins here", at: block)]
+        )
+    }
+
+    static func unclosed(_ noun: String, at place: Place, found: Place? = nil) -> Diagnostic {
+        Diagnostic(
+            .error,
+            .yamlSyntax,
+            "a \(noun) that is not closed",
+            at: place,
+            fix: "close it",
+            related: found.map { [Related("something else begins here", at: $0)] } ?? []
+        )
+    }
+
+    static func yamlSyntax(_ problem: String, at place: Place, related: Related?) -> Diagnostic {
+        Diagnostic(.error, .yamlSyntax, problem, at: place, related: related.map { [$0] } ?? [])
     }
 
     static func nestedTooDeeply(at place: Place) -> Diagnostic {

@@ -8,45 +8,21 @@ struct YAMLSlip {
 
     init(_ failure: YAMLFailure, _ source: SourceText, _ bytes: [UInt8]) {
         let line = source.lineRange(around: failure.offset)
+        let text = PlainText(line: line, bytes: bytes)
         if failure.problem == YAMLSlip.tooDeep {
             diagnostic = .nestedTooDeeply(at: Place(source, failure.offset..<failure.offset + 1))
-        } else if let braces = YAMLSlip.unquotedBraces(around: failure.offset, in: line, bytes) {
-            let value = YAMLSlip.value(around: braces, in: line, bytes)
-            diagnostic = .unquotedBraces(Place(source, value))
+        } else if let braces = text.braces(around: failure.offset) {
+            diagnostic = .unquotedBraces(Place(source, text.value(around: braces)))
             repair = [braces.lowerBound: UInt8(ascii: "("), braces.upperBound - 1: UInt8(ascii: ")")]
         } else if let start = YAMLSlip.forbiddenStart(failure, bytes) {
-            diagnostic = .unquotedStart(
-                Place(source, YAMLSlip.value(around: start..<start + 1, in: line, bytes))
-            )
+            diagnostic = .unquotedStart(Place(source, text.value(around: start..<start + 1)))
             repair = [start: UInt8(ascii: "x")]
-        } else if failure.problem.hasPrefix("mapping values are not allowed") {
-            diagnostic = .strayColon(at: Place(source, failure.offset..<failure.offset + 1))
+        } else if failure.problem.hasPrefix("found unknown escape"), bytes.indices.contains(failure.offset) {
+            diagnostic = .unknownEscape(at: Place(source, failure.offset..<failure.offset + 2))
+            repair = [failure.offset: UInt8(ascii: "x")]
         } else {
-            diagnostic = YAMLSlip.inTheirWords(failure, source)
+            diagnostic = YAMLSlip.inOurWords(failure, source) ?? YAMLSlip.inTheirWords(failure, source)
         }
-    }
-
-    /// The braces of a `{id}` or `${NAME}` in a plain text, where libyaml saw a map.
-    private static func unquotedBraces(around offset: Int, in line: Range<Int>, _ bytes: [UInt8]) -> Range<
-        Int
-    >? {
-        guard line.contains(offset) else { return nil }
-        if bytes[offset] == UInt8(ascii: "{"), offset > line.lowerBound, isText(bytes[offset - 1]) {
-            guard let close = bytes[offset..<line.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
-                return nil
-            }
-            return offset..<close + 1
-        }
-        // `{id}/rest`: the map was read, and the text behind it was not expected.
-        guard isText(bytes[offset]), offset > line.lowerBound, bytes[offset - 1] == UInt8(ascii: "}") else {
-            return nil
-        }
-        guard let open = bytes[line.lowerBound..<offset].lastIndex(of: UInt8(ascii: "{")) else { return nil }
-        return open..<offset
-    }
-
-    private static func isText(_ byte: UInt8) -> Bool {
-        byte > 0x20 && !"{}[],".utf8.contains(byte)
     }
 
     /// The character that no plain text may begin with: `*`, `&`, `@`, `` ` ``, `%`.
@@ -59,22 +35,24 @@ struct YAMLSlip {
         return start
     }
 
-    /// The whole text around a place in it, as far as a person would quote it.
-    private static func value(around inner: Range<Int>, in line: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
-        let ends: (UInt8) -> Bool = { $0 <= 0x20 || ",[]\"'".utf8.contains($0) }
-        var start = inner.lowerBound
-        while start > line.lowerBound, !ends(bytes[start - 1]), bytes[start - 1] != UInt8(ascii: "{") {
-            start -= 1
+    private static func inOurWords(_ failure: YAMLFailure, _ source: SourceText) -> Diagnostic? {
+        let here = Place(source, failure.offset..<failure.offset + 1)
+        let opening = failure.contextOffset.map { Place(source, $0..<$0 + 1) } ?? here
+        let isScalar = failure.context.hasPrefix("while scanning a quoted scalar")
+        switch failure.problem {
+        case _ where failure.problem.hasPrefix("mapping values are not allowed"): return .strayColon(at: here)
+        case _ where failure.problem.hasPrefix("could not find expected ':'"):
+            return .missingColon(at: opening)
+        case _ where failure.problem.hasPrefix("did not find expected key"),
+            _ where failure.problem.hasPrefix("did not find expected '-'"):
+            return .strayIndentation(at: here, opening)
+        case _ where isScalar: return .unclosed("quote", at: opening)
+        case _ where failure.problem.hasPrefix("did not find expected ',' or"):
+            // Where the line has changed, what was never closed is the better explanation.
+            guard opening.start.line != here.start.line else { return nil }
+            return .unclosed("bracket", at: opening, found: here.text.isEmpty ? nil : here)
+        default: return nil
         }
-        var end = inner.upperBound
-        var open = 0
-        while end < line.upperBound, !ends(bytes[end]) {
-            if bytes[end] == UInt8(ascii: "{") { open += 1 }
-            if bytes[end] == UInt8(ascii: "}") { open -= 1 }
-            if open < 0 { break }
-            end += 1
-        }
-        return start..<end
     }
 
     private static func inTheirWords(_ failure: YAMLFailure, _ source: SourceText) -> Diagnostic {
@@ -86,9 +64,61 @@ struct YAMLSlip {
         }
         return .yamlSyntax(
             failure.problem,
-            while: failure.context,
             at: Place(source, offset..<offset + 1),
             related: isAtEnd || context?.place.bytes.lowerBound == offset ? nil : context
         )
+    }
+}
+
+/// A line with a text that stands in it without quotes.
+private struct PlainText {
+    let line: Range<Int>
+    let bytes: [UInt8]
+
+    /// The braces of a `{id}` or `${NAME}` in a plain text, where libyaml saw a map.
+    func braces(around offset: Int) -> Range<Int>? {
+        guard line.contains(offset) else { return nil }
+        let before = bytes[line.lowerBound..<offset].lastIndex { $0 != 0x20 }
+        guard let before else { return nil }
+        if bytes[offset] == UInt8(ascii: "{"), isText(bytes[before]) {
+            guard let close = bytes[offset..<line.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
+                return nil
+            }
+            return offset..<close + 1
+        }
+        // `{id}/rest`: the map was read, and the text behind it was not expected.
+        guard isText(bytes[offset]), bytes[before] == UInt8(ascii: "}") else { return nil }
+        guard let open = bytes[line.lowerBound..<before].lastIndex(of: UInt8(ascii: "{")) else { return nil }
+        return open..<before + 1
+    }
+
+    /// The whole text around a place in it: from the `: `, `, ` or bracket before it to the one behind it.
+    func value(around inner: Range<Int>) -> Range<Int> {
+        var start = inner.lowerBound
+        while start > line.lowerBound, !opens(at: start - 1) { start -= 1 }
+        while start < inner.lowerBound, bytes[start] == 0x20 { start += 1 }
+        var end = inner.upperBound
+        var open = 0
+        while end < line.upperBound, !closes(at: end) {
+            if bytes[end] == UInt8(ascii: "{") { open += 1 }
+            if bytes[end] == UInt8(ascii: "}") { open -= 1 }
+            if open < 0 { break }
+            end += 1
+        }
+        while end > inner.upperBound, bytes[end - 1] == 0x20 { end -= 1 }
+        return start..<end
+    }
+
+    private func isText(_ byte: UInt8) -> Bool { byte > 0x20 && !"{}[],".utf8.contains(byte) }
+
+    private func opens(at index: Int) -> Bool {
+        if "[{,\"'".utf8.contains(bytes[index]) { return true }
+        let isMark = bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "-")
+        return isMark && index + 1 < bytes.count && bytes[index + 1] == 0x20
+    }
+
+    private func closes(at index: Int) -> Bool {
+        if "],\"'".utf8.contains(bytes[index]) { return true }
+        return bytes[index] == UInt8(ascii: "#") && bytes[index - 1] == 0x20
     }
 }

@@ -178,19 +178,21 @@ extension Diagnostic {
         _ capture: Template.CaptureUse,
         _ node: Node,
         names: Set<String>,
-        match: Node
+        lacking: [Node]
     ) -> Diagnostic {
-        let nearest = Suggestion.nearest(to: capture.name, among: names.sorted())
+        let isMade = names.contains(capture.name)
+        let nearest = isMade ? nil : Suggestion.nearest(to: capture.name, among: names.sorted())
         let made = names.sorted().map { "`{\($0)}`" }.joined(separator: ", ")
-        let fix =
-            nearest.map { "did you mean `{\($0)}`?" } ?? (names.isEmpty ? nil : "the match makes \(made)")
+        let known = names.isEmpty || isMade ? nil : "the match makes \(made)"
         return Diagnostic(
             .error,
             .unknownCapture,
-            "the match makes no capture `\(capture.name)`",
+            isMade
+                ? "not every alternative of the match makes the capture `\(capture.name)`"
+                : "the match makes no capture `\(capture.name)`",
             at: node.place(of: capture.offset..<capture.offset + capture.name.utf8.count + 2),
-            fix: fix,
-            related: [Related("this makes no such capture", at: match.place)]
+            fix: nearest.map { "did you mean `{\($0)}`?" } ?? known,
+            related: lacking.map { Related("this does not make it", at: $0.place) }
         )
     }
 

@@ -4,6 +4,8 @@ struct RouteReader {
     let defaults: Level
     let defaultPolicies: PolicyLevel
     let backends: BackendReader
+    /// Where the shape check found errors.
+    let malformed: [Place]
     private var names: [String: Node] = [:]
     private var count = 0
     /// Most routes add nothing to what defaults and backend say, so that they share one target.
@@ -95,11 +97,18 @@ struct RouteReader {
         standard: "none"
     )
 
-    init(policy: PathPolicy, defaults: Level, defaultPolicies: PolicyLevel, backends: BackendReader) {
+    init(
+        policy: PathPolicy,
+        defaults: Level,
+        defaultPolicies: PolicyLevel,
+        backends: BackendReader,
+        malformed: [Place]
+    ) {
         self.policy = policy
         self.defaults = defaults
         self.defaultPolicies = defaultPolicies
         self.backends = backends
+        self.malformed = malformed
     }
 
     /// The route, or nil where something essential is broken, which is reported.
@@ -107,7 +116,7 @@ struct RouteReader {
         count += 1
         guard node.map != nil else { return nil }
         let name = name(node, &findings)
-        var reading = RouteReading(node, policy: policy, &findings)
+        var reading = RouteReading(node, policy: policy, malformed: malformed, &findings)
         let action = action(node, &reading, &findings)
         let policies = policies(node, reading.level, &findings)
         RouteRules.check(reading, action, &findings)

@@ -8,14 +8,20 @@ struct RouteReading {
     /// The templates of which the captures are still to be looked for.
     var templates: [LocatedTemplate] = []
 
-    init(_ node: Node, policy: PathPolicy, _ findings: inout Findings) {
+    init(_ node: Node, policy: PathPolicy, malformed: [Place], _ findings: inout Findings) {
         self.node = node
         level = Level(node, &findings)
         let written = (node["match"]?.elements ?? []).filter { $0.map != nil || $0.isUndetermined }
         if let match = node["match"], match.list?.isEmpty == true {
             findings.report(.emptyList("match", match))
         }
-        matches = written.isEmpty ? [Match()] : written.map { Match($0, policy: policy, &findings) }
+        let matches = written.map { node in
+            var match = Match(node, policy: policy, &findings)
+            // What is not made as its shape says has been reported, and left out of the match.
+            if malformed.contains(where: { $0.lies(in: node.place) }) { match.isIncomplete = true }
+            return match
+        }
+        self.matches = matches.isEmpty ? [Match()] : matches
         matchNodes = written.isEmpty ? [node] : written
     }
 

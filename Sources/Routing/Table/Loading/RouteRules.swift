@@ -44,12 +44,15 @@ enum RouteRules {
     private static func checkCaptures(_ reading: RouteReading, _ findings: inout Findings) {
         let templates = reading.templates.filter { !$0.value.captures.isEmpty }
         guard !templates.isEmpty else { return }
-        for (match, node) in zip(reading.matches, reading.matchNodes) where !match.isIncomplete {
-            let names = match.captureNames
-            for template in templates {
-                for capture in template.value.captures where !names.contains(capture.name) {
-                    findings.report(.unknownCapture(capture, template.node, names: names, match: node))
-                }
+        let made = zip(reading.matches, reading.matchNodes).filter { !$0.0.isIncomplete }.map { match, node in
+            (names: match.captureNames, node: node)
+        }
+        for template in templates {
+            for capture in template.value.captures
+            where made.contains(where: { !$0.names.contains(capture.name) }) {
+                let lacking = made.filter { !$0.names.contains(capture.name) }.map(\.node)
+                let names = made.reduce(into: Set()) { $0.formUnion($1.names) }
+                findings.report(.unknownCapture(capture, template.node, names: names, lacking: lacking))
             }
         }
     }

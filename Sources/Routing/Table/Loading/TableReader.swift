@@ -137,7 +137,8 @@ struct TableReader {
             policy: policy,
             defaults: Level(defaults, &findings),
             defaultPolicies: PolicyLevel(defaults, &findings),
-            backends: backends
+            backends: backends,
+            malformed: findings.errorPlaces
         )
     }
 

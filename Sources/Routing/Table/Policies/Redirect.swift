@@ -76,7 +76,7 @@ package struct Redirect: Sendable {
         {
             findings.report(.portInRedirectHost(host))
         }
-        if scheme == nil, node["host"] == nil, port == nil, node["path"] == nil {
+        if node.map?.isEmpty == false, scheme == nil, node["host"] == nil, port == nil, node["path"] == nil {
             findings.report(.redirectToItself(node))
         }
     }

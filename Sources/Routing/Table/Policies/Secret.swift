@@ -24,7 +24,10 @@ package struct Secret: Sendable, Hashable {
             source = .parameterStore(name: name)
         } else {
             source = .value(text)
-            if scalar.variables.isEmpty, !text.isEmpty { findings.report(.plainTextSecret(node)) }
+            if scalar.variables.isEmpty, !text.isEmpty {
+                findings.hide(node.place)
+                findings.report(.plainTextSecret(node))
+            }
         }
         guard !isEmpty else {
             findings.report(.emptySecret(node))

@@ -95,7 +95,7 @@ extension Verify {
             ),
             Key(
                 "secrets",
-                .list(.textNamed("a secret")),
+                .oneOrMore(.textNamed("a secret")),
                 "Several secrets of which any may have been used, for rotation.",
                 example: "[\"${SECRET_NEW}\", \"${SECRET_OLD}\"]"
             ),
@@ -105,7 +105,7 @@ extension Verify {
     /// Nil where something essential is missing, which is reported.
     init?(_ node: Node, _ findings: inout Findings) {
         let scheme = Verify.scheme(node, &findings)
-        let written = node["secret"].map { [$0] } ?? node["secrets"]?.list ?? []
+        let written = (node["secret"] ?? node["secrets"])?.elements ?? []
         if let list = node["secrets"], list.list?.isEmpty == true {
             findings.report(.emptyList("secrets", list))
         }

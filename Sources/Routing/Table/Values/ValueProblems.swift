@@ -5,7 +5,8 @@ import Messages
 extension Diagnostic {
     /// What a value is called in messages: as written, so that no variable's value shows.
     private static func quoted(_ node: Node) -> String {
-        node.scalar?.variables.isEmpty == false ? "what `\(node.shown)` holds" : "`\(node.shown)`"
+        if node.scalar?.variables.isEmpty == false { return "what `\(node.shown)` holds" }
+        return node.shown.isEmpty ? "an empty text" : "`\(node.shown)`"
     }
 
     static func noMethod(_ node: Node) -> Diagnostic {
