@@ -81,6 +81,7 @@ let package = Package(
             name: "HTTPClientTests",
             dependencies: ["HTTPClient", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
+        .testTarget(name: "BootstrapTests", dependencies: ["LambdaRuntime", "bootstrap"]),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(
             name: "ForwardingTests",

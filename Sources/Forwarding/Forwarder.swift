@@ -37,7 +37,7 @@ package struct Forwarder: Sendable {
             try Admission.check(request, chosen.route.policies)
             return try await act(on: chosen, from: started, before: deadline, &record)
         } catch {
-            return answer(denying: request, error, selection?.templateValues, &record)
+            return answer(denying: request, error, values: selection?.templateValues, &record)
         }
     }
 
@@ -45,7 +45,7 @@ package struct Forwarder: Sendable {
     package func answer(
         denying request: Request,
         _ denial: Denial,
-        _ values: TemplateValues? = nil,
+        values: TemplateValues? = nil,
         _ record: inout AccessRecord
     ) -> Response {
         record.error = denial.kind.rawValue

@@ -14,7 +14,7 @@ enum Bootstrap {
             return
         }
         // A peer that closes must be an error of one write, not the end of the process.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         let environment = Environment.read()
         let sink = LogSink(
             format: LogFormat(variable: environment["AWS_LAMBDA_LOG_FORMAT"]),

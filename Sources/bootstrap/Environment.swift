@@ -5,7 +5,7 @@ enum Environment {
     /// All of them, read once at the start.
     static func read() -> [String: String] {
         var result: [String: String] = [:]
-        guard var entry = unsafe environ else { return result }
+        var entry = unsafe environ
         while let variable = unsafe entry.pointee {
             let text = unsafe String(cString: variable)
             if let sign = text.firstIndex(of: "=") {

@@ -4,6 +4,6 @@ import Glibc
 enum File {
     /// Whether a path leads to a file that can be read.
     static func exists(_ path: String) -> Bool {
-        access(path, R_OK) == 0
+        unsafe access(path, R_OK) == 0
     }
 }

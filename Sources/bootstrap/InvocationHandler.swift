@@ -1,5 +1,6 @@
 import Forwarding
 import GatewayEvents
+import HTTPTypes
 import LambdaRuntime
 import Logs
 import Messages

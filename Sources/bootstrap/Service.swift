@@ -45,14 +45,22 @@ struct Service: Sendable {
         return 1
     }
 
-    /// Loads the table; every diagnostic goes to the log, the first error is what stops the start.
     private func load(_ source: Configuration.Source) throws(InvocationError) -> RouteTable {
+        switch source {
+        case .table(let path): return try loadTable(path)
+        case .url(let url):
+            do throws(RouteTable.NoURL) {
+                return try RouteTable.singleURL(url)
+            } catch {
+                throw .configuration("URL \(error.reason)")
+            }
+        }
+    }
+
+    /// Loads the table; every diagnostic goes to the log, the first error is what stops the start.
+    private func loadTable(_ path: String) throws(InvocationError) -> RouteTable {
         do throws(RejectedTable) {
-            let table =
-                switch source {
-                case .table(let path): try RouteTable.load(path: path, environment: environment)
-                case .url(let url): try RouteTable.singleURL(url)
-                }
+            let table = try RouteTable.load(path: path, variables: Variables(environment))
             for warning in table.warnings { log(warning) }
             return table
         } catch {
