@@ -89,7 +89,6 @@ package struct Router: Sendable {
     package func decide(_ request: Request) -> Decision {
         do throws(Refusal) {
             let (path, stripped) = try paths.path(of: request)
-            try Router.checkHost(request)
             if let asked = request.preflightMethod {
                 if let selection = try select(
                     Subject(request, path: path, method: asked),
@@ -99,7 +98,7 @@ package struct Router: Sendable {
                     return .matched(selection)
                 }
             }
-            let subject = Subject(request, path: path)
+            let subject = try Subject(request, path: path)
             if let selection = try select(subject, stripped, isPreflight: false) {
                 return .matched(selection)
             }
@@ -140,15 +139,6 @@ package struct Router: Sendable {
             return methods.isEmpty ? .noRoute : .methodNotAllowed(methods)
         } catch {
             throw Refusal(error)
-        }
-    }
-
-    /// RFC 9112 section 3.2: two `Host` fields are refused.
-    private static func checkHost(_ request: Request) throws(Refusal) {
-        var hasHost = false
-        for field in request.fields where field.name.canonicalName == "host" {
-            if hasHost { throw .badRequest("the request has two `Host` fields") }
-            hasHost = true
         }
     }
 }

@@ -8,14 +8,22 @@ struct CanonicalPathTests {
         let policy: PathPolicy
         let result: Result<String, PathProblem>
 
-        init(_ text: String, _ result: String, policy: PathPolicy = PathPolicy(), form: RawPath.Form = .encoded) {
+        init(
+            _ text: String,
+            _ result: String,
+            policy: PathPolicy = PathPolicy(),
+            form: RawPath.Form = .encoded
+        ) {
             raw = RawPath(text, form)
             self.policy = policy
             self.result = .success(result)
         }
 
         init(
-            _ text: String, refused problem: PathProblem, policy: PathPolicy = PathPolicy(), form: RawPath.Form = .encoded
+            _ text: String,
+            refused problem: PathProblem,
+            policy: PathPolicy = PathPolicy(),
+            form: RawPath.Form = .encoded
         ) {
             raw = RawPath(text, form)
             self.policy = policy
@@ -128,7 +136,10 @@ struct CanonicalPathTests {
     @Test
     func `canonical forms are stable for generated paths under every policy`() {
         var random = SeededGenerator(seed: 11)
-        let pieces = ["/", "//", ".", "..", "%2e", "%2F", "%5c", ";", "%3B", "a", "%61", "%zz", "%25", " ", "\\", "ä", "%00"]
+        let pieces = [
+            "/", "//", ".", "..", "%2e", "%2F", "%5c", ";", "%3B", "a", "%61", "%zz", "%25", " ", "\\", "ä",
+            "%00",
+        ]
         for _ in 0..<20_000 {
             let text = "/" + (0..<random.below(7)).map { _ in random.pick(pieces) }.joined()
             let policy = PathPolicy(

@@ -69,7 +69,8 @@ struct RegexTests {
         ("\\", "\\ at end of pattern", 1),
         ("\\Ca", "using \\C is disabled by the application", 2),
     ])
-    func `a regex that does not compile says why and where`(_ text: String, _ message: String, _ offset: Int) {
+    func `a regex that does not compile says why and where`(_ text: String, _ message: String, _ offset: Int)
+    {
         do {
             _ = try Regex(text)
             Issue.record("\(text) compiles")
@@ -104,7 +105,8 @@ struct RegexTests {
     }
 
     @Test(arguments: [
-        ("/a.*", true), ("api/.*", false), ("^api", false), ("(?<all>.*)", true), ("[^/].*", false), ("(a|/b)", true),
+        ("/a.*", true), ("api/.*", false), ("^api", false), ("(?<all>.*)", true), ("[^/].*", false),
+        ("(a|/b)", true),
         ("", true), ("\\?x", false),
     ])
     func `a path regex that can match no path is known`(_ text: String, _ canMatch: Bool) throws {

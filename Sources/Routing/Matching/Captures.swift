@@ -58,7 +58,7 @@ extension Match {
     }
 
     /// The captures that the match takes from a subject that it matches.
-    package func captures(in subject: borrowing Subject) throws(RegexFailure) -> Captures {
+    package func captures(in subject: Subject) throws(RegexFailure) -> Captures {
         var captures = Captures()
         switch path {
         case nil, .exact, .prefix: break

@@ -12,11 +12,11 @@ struct Granted: OptionSet {
 extension Match {
     /// Whether all conditions hold. The order is fixed, cheap ones before regexes, since a regex may have no
     /// answer: methods, hosts, path, source, headers, query; then the regexes of path, headers, query; then `not`.
-    package func matches(_ subject: borrowing Subject) throws(RegexFailure) -> Bool {
+    package func matches(_ subject: Subject) throws(RegexFailure) -> Bool {
         try evaluate(subject, granted: []) == .holds
     }
 
-    func evaluate(_ subject: borrowing Subject, granted: Granted) throws(RegexFailure) -> Truth {
+    func evaluate(_ subject: Subject, granted: Granted) throws(RegexFailure) -> Truth {
         guard cheapConditionsHold(subject, granted) else { return .fails }
         let source = sourceTruth(subject)
         if source == .fails { return .fails }
@@ -29,7 +29,7 @@ extension Match {
         }
     }
 
-    private func cheapConditionsHold(_ subject: borrowing Subject, _ granted: Granted) -> Bool {
+    private func cheapConditionsHold(_ subject: Subject, _ granted: Granted) -> Bool {
         if !granted.contains(.methods), !methods.isEmpty, !methods.contains(subject.method) { return false }
         if !granted.contains(.hosts), !hosts.isEmpty, !hostHolds(subject.host) { return false }
         if !granted.contains(.path), !pathHoldsCheaply(subject.path) { return false }
@@ -52,13 +52,13 @@ extension Match {
         }
     }
 
-    private func sourceTruth(_ subject: borrowing Subject) -> Truth {
+    private func sourceTruth(_ subject: Subject) -> Truth {
         guard !sourceIps.isEmpty else { return .holds }
         guard let address = subject.request.origin.sourceAddress else { return .unknown }
         return Truth(sourceIps.contains { $0.contains(address) })
     }
 
-    private func regexesHold(_ subject: borrowing Subject) throws(RegexFailure) -> Bool {
+    private func regexesHold(_ subject: Subject) throws(RegexFailure) -> Bool {
         if case .regex(let regex) = path {
             guard try regex.matches(subject.path.text.utf8.span, isUTF8: true) else { return false }
         }

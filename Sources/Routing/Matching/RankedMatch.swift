@@ -1,5 +1,5 @@
 /// One alternative of a route in the order in which it is tried; its place in that order is its rank.
-package struct RankedMatch: Sendable {
+package final class RankedMatch: Sendable {
     /// The route's place in the file.
     package let route: Int
     /// The alternative's place in the route's `match`.

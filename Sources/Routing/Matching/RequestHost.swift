@@ -3,24 +3,23 @@ import Messages
 
 /// The host that a request is for.
 enum RequestHost {
-    /// The `Host` field's name, else the front end's domain, in the form that hosts are compared in.
-    static func name(of request: Request) -> String? {
-        written(request).map(canonical)
+    /// The `Host` field's name, else the front end's domain, in the form that hosts are compared in; two fields
+    /// are refused (RFC 9112 section 3.2).
+    static func name(of request: Request) throws(Refusal) -> String? {
+        let fields = request.fields[fields: .hostField]
+        guard fields.count < 2 else { throw .badRequest("the request has two `Host` fields") }
+        return (fields.first?.value ?? request.origin.domainName).map(canonical)
     }
 
     /// The same with its port as the client wrote it, its trailing dot dropped; nil where it is none that may
     /// stand in a header.
     static func authority(of request: Request) -> String? {
-        guard let host = written(request), isAuthority(host.utf8.span) else { return nil }
+        let written = request.fields[fields: .hostField].first?.value ?? request.origin.domainName
+        guard let host = written, isAuthority(host.utf8.span) else { return nil }
         let end = nameEnd(host.utf8.span)
         guard end > 0, host.utf8.span[end - 1] == UInt8(ascii: ".") else { return host }
         let name = host.utf8.prefix(end - 1)
         return String(Substring(name)) + String(Substring(host.utf8.dropFirst(end)))
-    }
-
-    private static func written(_ request: Request) -> String? {
-        for field in request.fields where field.name.canonicalName == "host" { return field.value }
-        return request.origin.domainName
     }
 
     /// A `Host` value without port and trailing dot, in lower case.
@@ -53,4 +52,8 @@ enum RequestHost {
         while index < bytes.count, bytes[index] != UInt8(ascii: ":") { index += 1 }
         return index
     }
+}
+
+extension HTTPField.Name {
+    static let hostField = HTTPField.Name.known("Host")
 }

@@ -22,20 +22,11 @@ package struct RouteIndex: Sendable {
         let isSettled: Bool
     }
 
-    private let matches: [Boxed]
+    private let matches: [RankedMatch]
     private let outlines: [Outline]
     private let trie: SegmentTrie
     private let roots: HostRoots
     private let hasMethods: Bool
-
-    /// A match where looking at it needs no copy.
-    private final class Boxed: Sendable {
-        let match: Match
-
-        init(_ match: Match) {
-            self.match = match
-        }
-    }
 
     /// Makes the index of matches that are tried in this order.
     package init(_ ranked: [RankedMatch]) {
@@ -48,7 +39,7 @@ package struct RouteIndex: Sendable {
         }
         trie = SegmentTrie(builder)
         self.roots = roots
-        matches = ranked.map { Boxed($0.match) }
+        matches = ranked
         outlines = ranked.map {
             Outline(methods: MethodSet(condition: $0.match.methods), isSettled: $0.match.isSettled)
         }
@@ -56,7 +47,7 @@ package struct RouteIndex: Sendable {
     }
 
     /// The first match that the subject fulfils.
-    package func first(for subject: borrowing Subject) -> Outcome {
+    package func first(for subject: Subject) -> Outcome {
         var search = Search(method: MethodSet(subject.method))
         for root in roots.roots(of: subject.host) { visitPlain(root, 1, subject, &search) }
         for root in roots.roots(of: subject.host) { visitRegexes(root, subject, &search) }
@@ -65,7 +56,7 @@ package struct RouteIndex: Sendable {
 
     /// The methods with which the subject would fulfil some match, in the order of ranks; throws what left the
     /// first undecided match undecided.
-    package func allowedMethods(for subject: borrowing Subject) throws(RegexFailure) -> [HTTPRequest.Method] {
+    package func allowedMethods(for subject: Subject) throws(RegexFailure) -> [HTTPRequest.Method] {
         guard hasMethods else { return [] }
         var search = Search(method: .all, collects: true)
         for root in roots.roots(of: subject.host) {
@@ -91,7 +82,7 @@ package struct RouteIndex: Sendable {
         var collected: Set<Int> = []
     }
 
-    private func visitPlain(_ node: Int, _ start: Int, _ subject: borrowing Subject, _ search: inout Search) {
+    private func visitPlain(_ node: Int, _ start: Int, _ subject: Subject, _ search: inout Search) {
         let path = subject.path.text.utf8.span
         tryAll(.prefix, at: node, subject, &search)
         guard start <= path.count else {
@@ -107,7 +98,7 @@ package struct RouteIndex: Sendable {
         tryAll(.rest, at: node, subject, &search)
     }
 
-    private func visitRegexes(_ root: Int, _ subject: borrowing Subject, _ search: inout Search) {
+    private func visitRegexes(_ root: Int, _ subject: Subject, _ search: inout Search) {
         let path = subject.path.text.utf8.span
         var node = root
         var start = 1
@@ -124,7 +115,7 @@ package struct RouteIndex: Sendable {
     private func tryAll(
         _ role: SegmentTrie.Role,
         at node: Int,
-        _ subject: borrowing Subject,
+        _ subject: Subject,
         _ search: inout Search
     ) {
         for index in trie.list(role, at: node) {
@@ -142,7 +133,7 @@ package struct RouteIndex: Sendable {
         }
     }
 
-    private func evaluate(_ rank: Int, _ subject: borrowing Subject, _ search: inout Search) {
+    private func evaluate(_ rank: Int, _ subject: Subject, _ search: inout Search) {
         do throws(RegexFailure) {
             guard try matches[rank].match.evaluate(subject, granted: [.path, .hosts]) == .holds else {
                 return
@@ -154,7 +145,7 @@ package struct RouteIndex: Sendable {
         search.best = rank
     }
 
-    private func collect(_ rank: Int, _ subject: borrowing Subject, _ search: inout Search) {
+    private func collect(_ rank: Int, _ subject: Subject, _ search: inout Search) {
         let match = matches[rank].match
         guard !match.methods.isEmpty, !search.collected.contains(rank) else { return }
         do throws(RegexFailure) {

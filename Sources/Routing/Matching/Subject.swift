@@ -2,7 +2,9 @@ package import HTTPTypes
 package import Messages
 
 /// What a match looks at: a request with its canonical path, and what is computed from it once.
-package struct Subject: Sendable {
+///
+/// A class, because it is handed on many times and holds much.
+package final class Subject: Sendable {
     package let request: Request
     package let path: CanonicalPath
     /// The method that routes are matched with: the request's, or the one that a CORS preflight asks for.
@@ -10,10 +12,11 @@ package struct Subject: Sendable {
     /// The host without port and trailing dot, in lower case; nil where the request names none.
     package let host: String?
 
-    package init(_ request: Request, path: CanonicalPath, method: HTTPRequest.Method? = nil) {
+    /// Throws where the request has two hosts.
+    package init(_ request: Request, path: CanonicalPath, method: HTTPRequest.Method? = nil) throws(Refusal) {
         self.request = request
         self.path = path
         self.method = method ?? request.method
-        host = RequestHost.name(of: request)
+        host = try RequestHost.name(of: request)
     }
 }

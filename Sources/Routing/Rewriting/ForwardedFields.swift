@@ -78,7 +78,6 @@ struct ForwardedFields {
 }
 
 extension HTTPField.Name {
-    static let hostField = HTTPField.Name.known("Host")
     static let xForwardedFor = HTTPField.Name.known("X-Forwarded-For")
     static let xForwardedProto = HTTPField.Name.known("X-Forwarded-Proto")
     static let xForwardedHost = HTTPField.Name.known("X-Forwarded-Host")

@@ -16,11 +16,11 @@ package struct HeaderCondition: Sendable {
         self.test = test
     }
 
-    func holdsCheaply(for subject: borrowing Subject) -> Bool {
+    func holdsCheaply(for subject: Subject) -> Bool {
         withValue(in: subject.request.fields) { test.holdsCheaply(for: $0) } ?? test.holdsForNone
     }
 
-    func regexHolds(for subject: borrowing Subject) throws(RegexFailure) -> Bool {
+    func regexHolds(for subject: Subject) throws(RegexFailure) -> Bool {
         guard let regex = test.regex else { return true }
         return try withValue(in: subject.request.fields) { value throws(RegexFailure) in
             try regex.matches(value, isUTF8: false)
@@ -33,22 +33,15 @@ package struct HeaderCondition: Sendable {
         in fields: HTTPFields,
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        var only: HTTPField?
-        var joined: [UInt8]?
-        for field in fields where field.name.canonicalName == name.canonicalName {
-            guard let first = only else {
-                only = field
-                continue
-            }
-            joined = (joined ?? first.valueBytes) + HeaderCondition.separator(of: name) + field.valueBytes
-        }
-        guard let only else { return nil }
-        guard let joined else {
-            return try only.withValueSpan { value throws(Failure) in
+        let found = fields[fields: name]
+        guard let first = found.first else { return nil }
+        guard found.count > 1 else {
+            return try first.withValueSpan { value throws(Failure) in
                 guard value.hasCommaSpace else { return try body(value) }
                 return try body(HeaderCondition.withoutCommaSpace(value).span)
             }
         }
+        let joined = Array(found.map(\.valueBytes).joined(separator: HeaderCondition.separator(of: name)))
         return try body(HeaderCondition.withoutCommaSpace(joined.span).span)
     }
 

@@ -10,11 +10,11 @@ package struct QueryCondition: Sendable {
         self.test = test
     }
 
-    func holdsCheaply(for subject: borrowing Subject) -> Bool {
+    func holdsCheaply(for subject: Subject) -> Bool {
         withValue(in: subject.request.query) { test.holdsCheaply(for: $0) } ?? test.holdsForNone
     }
 
-    func regexHolds(for subject: borrowing Subject) throws(RegexFailure) -> Bool {
+    func regexHolds(for subject: Subject) throws(RegexFailure) -> Bool {
         guard let regex = test.regex else { return true }
         return try withValue(in: subject.request.query) { value throws(RegexFailure) in
             try regex.matches(value, isUTF8: false)
