@@ -89,6 +89,10 @@ package struct Router: Sendable {
     package func decide(_ request: Request) -> Decision {
         do throws(Refusal) {
             let (path, stripped) = try paths.path(of: request)
+            // RFC 9112 section 3.2.
+            guard request.fields[fields: .hostField].count < 2 else {
+                throw .badRequest("the request has two `Host` fields")
+            }
             if let asked = request.preflightMethod {
                 if let selection = try select(
                     Subject(request, path: path, method: asked),
@@ -98,7 +102,7 @@ package struct Router: Sendable {
                     return .matched(selection)
                 }
             }
-            let subject = try Subject(request, path: path)
+            let subject = Subject(request, path: path)
             if let selection = try select(subject, stripped, isPreflight: false) {
                 return .matched(selection)
             }

@@ -14,7 +14,7 @@ struct RouteIndexTests {
             let index = RouteIndex(ranked)
             for _ in 0..<50 {
                 let request = generator.request()
-                let subject = try Subject(request, path: try CanonicalPath(request.path))
+                let subject = Subject(request, path: try CanonicalPath(request.path))
                 let expected = LinearScan.first(ranked, subject)
                 let found = index.first(for: subject)
                 if found != expected {

@@ -3,12 +3,9 @@ import Messages
 
 /// The host that a request is for.
 enum RequestHost {
-    /// The `Host` field's name, else the front end's domain, in the form that hosts are compared in; two fields
-    /// are refused (RFC 9112 section 3.2).
-    static func name(of request: Request) throws(Refusal) -> String? {
-        let fields = request.fields[fields: .hostField]
-        guard fields.count < 2 else { throw .badRequest("the request has two `Host` fields") }
-        return (fields.first?.value ?? request.origin.domainName).map(canonical)
+    /// The `Host` field's name, else the front end's domain, in the form that hosts are compared in.
+    static func name(of request: Request) -> String? {
+        (request.fields[fields: .hostField].first?.value ?? request.origin.domainName).map(canonical)
     }
 
     /// The same with its port as the client wrote it, its trailing dot dropped; nil where it is none that may

@@ -12,11 +12,10 @@ package final class Subject: Sendable {
     /// The host without port and trailing dot, in lower case; nil where the request names none.
     package let host: String?
 
-    /// Throws where the request has two hosts.
-    package init(_ request: Request, path: CanonicalPath, method: HTTPRequest.Method? = nil) throws(Refusal) {
+    package init(_ request: Request, path: CanonicalPath, method: HTTPRequest.Method? = nil) {
         self.request = request
         self.path = path
         self.method = method ?? request.method
-        host = try RequestHost.name(of: request)
+        host = RequestHost.name(of: request)
     }
 }
