@@ -2,9 +2,10 @@
 import PackageDescription
 
 // Targets stand bottom up: each names only targets above it.
-// libyaml and libpcre2 are linked from their archives, so that `bootstrap` carries them inside.
+// libyaml, libpcre2 and libsodium are linked from their archives, so that `bootstrap` carries them inside.
 let yaml = LinkerSetting.linkedLibrary(":libyaml.a")
 let pcre2 = LinkerSetting.linkedLibrary(":libpcre2-8.a")
+let sodium = LinkerSetting.linkedLibrary(":libsodium.a")
 
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -32,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "Messages", dependencies: [httpTypes]),
         .target(
             name: "Routing",
@@ -48,8 +50,10 @@ let package = Package(
         .target(
             name: "Forwarding",
             dependencies: [
-                "GatewayEvents", "HTTPClient", "Logs", "Messages", "Routing", httpTypes, logging, nioCore,
-            ]
+                "CSodium", "GatewayEvents", "HTTPClient", "Logs", "Messages", "Routing", httpTypes, logging,
+                nioCore,
+            ],
+            linkerSettings: [sodium]
         ),
         .target(
             name: "LambdaRuntime",
@@ -85,7 +89,10 @@ let package = Package(
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(
             name: "ForwardingTests",
-            dependencies: ["Forwarding", "HTTPClient", "Messages", "Routing", httpTypes, logging, nioCore]
+            dependencies: [
+                "Forwarding", "HTTPClient", "LocalGateway", "Logs", "Messages", "Routing", httpTypes, logging,
+                nioCore, nioPosix,
+            ]
         ),
         .testTarget(
             name: "LambdaRuntimeTests",

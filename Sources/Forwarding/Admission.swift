@@ -1,13 +1,41 @@
+import HTTPTypes
+import Logs
 import Messages
+import NIOCore
 import Routing
 
-/// What may keep a request from being forwarded though a route matches, in the contract's order.
-enum Admission {
-    static func check(_ request: Request, _ policies: Route.Policies) throws(Denial) {
-        if let allow = policies.allow { try check(request.origin.sourceAddress, allow) }
+/// What is asked of a request before anything is forwarded, though a route matches; in the contract's order.
+struct Admission: Sendable {
+    let secrets: SecretStore
+
+    /// Throws where a step says no; gives the answer of a step that answers by itself, nil where all is well.
+    func check(
+        _ selection: Selection,
+        before deadline: NIODeadline?,
+        _ record: inout AccessRecord
+    ) async throws(Denial) -> Response? {
+        let request = selection.subject.request
+        let policies = selection.route.policies
+        if let allow = policies.allow { try Admission.check(request.origin.sourceAddress, allow) }
+        if selection.isPreflight, let cors = policies.cors {
+            let (answer, outcome) = cors.preflightAnswer(to: request.fields)
+            record.notes.append("cors: preflight answered, origin \(outcome.rawValue)")
+            return answer
+        }
+        if policies.via, Via.isIn(request.fields) {
+            throw Denial(.loop, "`Via` says that the request has been here already")
+        }
         if let most = policies.maxBody, request.body.count > most {
             throw Denial(.bodyTooLarge, "the body has \(request.body.count) bytes, `maxBody` is \(most)")
         }
+        if let verify = policies.verify {
+            do throws(VerifyFault) {
+                try await check(request, verify, before: deadline, &record)
+            } catch {
+                throw Denial(.unauthorized, "`verify`: \(error.sentence)")
+            }
+        }
+        return nil
     }
 
     private static func check(_ address: IPAddress?, _ allow: Allow) throws(Denial) {
@@ -15,5 +43,24 @@ enum Admission {
         guard allow.sourceIps.contains(where: { $0.contains(address) }) else {
             throw Denial(.forbidden, "`allow` has no block with \(address)")
         }
+    }
+
+    /// Believes the caller if a secret proves the claim, or one that was read again because none did.
+    private func check(
+        _ request: Request,
+        _ verify: Verify,
+        before deadline: NIODeadline?,
+        _ record: inout AccessRecord
+    ) async throws(VerifyFault) {
+        let claim = try Claim(verify.scheme, request, now: WallClock.seconds)
+        let (keys, missing) = await secrets.values(of: verify.secrets, before: deadline)
+        if claim.isProven(by: keys) {
+            record.notes.append("verify: the caller is believed")
+            return
+        }
+        if let missing { throw .noSecret(missing) }
+        let renewed = await secrets.refreshed(verify.secrets, before: deadline)
+        guard claim.isProven(by: renewed) else { throw claim.fault }
+        record.notes.append("verify: the caller is believed by a secret that was read again")
     }
 }

@@ -8,17 +8,20 @@ package import Routing
 package struct Forwarder: Sendable {
     private let table: RouteTable
     private let router: Router
-    private let requests: RequestRewriting
     private let responses: ResponseRewriting
+    private let admission: Admission
     private let sender: Sender
     private let upstreams: [String: Upstream]
+    private let spread = EvenSpread()
+    private let mirrorSpread = EvenSpread()
 
-    package init(_ table: RouteTable, client: HTTPClient) {
+    /// The environment says where the secrets of `verify` are asked for.
+    package init(_ table: RouteTable, client: HTTPClient, environment: [String: String]) {
         self.table = table
         router = Router(table)
-        requests = RequestRewriting(table)
         responses = ResponseRewriting(table)
-        sender = Sender(client: client)
+        admission = Admission(secrets: SecretStore(environment, client: client))
+        sender = Sender(client: client, requests: RequestRewriting(table))
         upstreams = Dictionary(uniqueKeysWithValues: table.backends.map { ($0.name, Upstream($0)) })
     }
 
@@ -29,16 +32,23 @@ package struct Forwarder: Sendable {
         _ record: inout AccessRecord
     ) async -> Response {
         var selection: Selection?
+        var response: Response
         do throws(Denial) {
             let started = NIODeadline.now()
             let chosen = try decide(request, &record)
             selection = chosen
             record.match = (NIODeadline.now() - started).nanoseconds
-            try Admission.check(request, chosen.route.policies)
-            return try await act(on: chosen, from: started, before: deadline, &record)
+            let checked = try await admission.check(chosen, before: deadline.map(less(margin:)), &record)
+            if let checked { return checked }
+            response = try await act(on: chosen, from: started, before: deadline, &record)
         } catch {
-            return answer(denying: request, error, values: selection?.templateValues, &record)
+            response = answer(denying: request, error, values: selection?.templateValues, &record)
         }
+        if let cors = selection?.route.policies.cors {
+            let outcome = cors.apply(to: &response, for: request.fields)
+            if outcome != .absent { record.notes.append("cors: origin \(outcome.rawValue)") }
+        }
+        return response
     }
 
     /// The forwarder's own answer to a request that it does not hand on, or whose answer it cannot.
@@ -73,7 +83,7 @@ package struct Forwarder: Sendable {
     ) async throws(Denial) -> Response {
         switch selection.route.action {
         case .forward(let forward):
-            let target = forward.targets.chosen(by: \.weight)
+            let target = choose(forward)
             let budget = Budget(
                 target.timeouts,
                 from: started,
@@ -88,6 +98,12 @@ package struct Forwarder: Sendable {
         }
     }
 
+    private func choose(_ forward: Forward) -> Target {
+        let targets = forward.targets
+        let place = spread.choose(among: targets.indices) { targets[$0].weight }
+        return targets[place ?? 0]
+    }
+
     private func send(
         _ selection: Selection,
         _ forward: Forward,
@@ -95,38 +111,57 @@ package struct Forwarder: Sendable {
         _ budget: Budget,
         _ record: inout AccessRecord
     ) async throws(Denial) -> Response {
+        let upstream = try upstream(of: target)
+        record.backend = target.backend.name
+        let copy = copy(selection, forward, budget)
+        let delivery: Result<Sender.Delivered, Denial>
+        do throws(Denial) {
+            delivery = .success(
+                try await sender.deliver(selection, forward, to: target, upstream, budget, &record)
+            )
+        } catch {
+            delivery = .failure(error)
+        }
+        if let copy { record.notes.append(await copy.settle(before: budget.deadline)) }
+        return try response(from: try delivery.get(), to: selection, forward, target)
+    }
+
+    private func upstream(of target: Target) throws(Denial) -> Upstream {
         guard let upstream = upstreams[target.backend.name] else {
             throw Denial(.badGateway, "the backend `\(target.backend.name)` is not in the table")
         }
-        let place = upstream.backend.endpoints.indices.map { $0 }.chosen {
-            upstream.backend.endpoints[$0].weight
-        }
-        let url = upstream.backend.endpoints[place].url
-        record.backend = target.backend.name
-        record.endpoint = url.shown
-        let outgoing = try denying { () throws(Refusal) in
-            try requests.request(for: selection, forward, to: target, at: url)
-        }
-        let incoming = try await sender.attempt(
-            outgoing,
-            to: upstream.endpoints[place],
-            target.timeouts,
-            budget,
-            keepAlive: upstream.keepAlive,
-            &record
-        )
-        let answer = Response(status: incoming.status, fields: incoming.fields, body: incoming.body[...])
+        return upstream
+    }
+
+    /// Sends the copy that the route wants, at the same time as the request; nil where it wants none.
+    private func copy(_ selection: Selection, _ forward: Forward, _ budget: Budget) -> MirrorCopy? {
+        guard let mirror = forward.mirror, mirrorSpread.isOne(of: mirror.percent) else { return nil }
+        guard let upstream = upstreams[mirror.target.backend.name] else { return nil }
+        return sender.copy(selection, forward, mirror, to: upstream, budget)
+    }
+
+    private func response(
+        from delivered: Sender.Delivered,
+        to selection: Selection,
+        _ forward: Forward,
+        _ target: Target
+    ) throws(Denial) -> Response {
+        let incoming = delivered.response
         let response = try denying { () throws(Refusal) in
             try responses.response(
-                from: answer,
+                from: Response(status: incoming.status, fields: incoming.fields, body: incoming.body[...]),
                 for: selection,
                 forward,
                 from: target,
-                at: url,
-                sent: outgoing
+                at: delivered.url,
+                sent: delivered.sent
             )
         }
         return selection.route.policies.response == .envelope ? Envelope.wrap(response) : response
+    }
+
+    private func less(margin deadline: NIODeadline) -> NIODeadline {
+        deadline - TimeAmount(table.deadlineMargin)
     }
 
     /// Does what may be refused for what the client sent.

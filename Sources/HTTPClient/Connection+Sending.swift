@@ -23,7 +23,8 @@ extension Connection {
         parser = ResponseParser(isHead: isHead, limits: exchange.limits, names: client.names)
         exchange.record.bytesSent += exchange.opening.readableBytes
         isWritingOpening = true
-        context.writeAndFlush(wrapOutboundOut(exchange.opening), promise: nil)
+        let taken = exchange.rest.isEmpty ? whenTaken(exchange, context) : nil
+        context.writeAndFlush(wrapOutboundOut(exchange.opening), promise: taken)
         isWritingOpening = false
         guard self.exchange === exchange else { return }
         exchange.didSend = true
@@ -40,9 +41,19 @@ extension Connection {
             let chunk = exchange.rest.prefix(sendBufferSize)
             exchange.rest = exchange.rest.dropFirst(chunk.count)
             exchange.record.bytesSent += chunk.count
-            context.writeAndFlush(wrapOutboundOut(client.buffer(holding: chunk)), promise: nil)
+            let taken = exchange.rest.isEmpty ? whenTaken(exchange, context) : nil
+            context.writeAndFlush(wrapOutboundOut(client.buffer(holding: chunk)), promise: taken)
         }
         if self.exchange === exchange, exchange.phase == .send { exchange.phase = .firstByte }
+    }
+
+    /// A promise for the last bytes of the request, where somebody wants to know when the system has them.
+    private func whenTaken(_ exchange: Exchange, _ context: ChannelHandlerContext) -> EventLoopPromise<Void>?
+    {
+        guard let written = exchange.written else { return nil }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.whenSuccess(written)
+        return promise
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

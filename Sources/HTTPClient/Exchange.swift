@@ -14,6 +14,8 @@ final class Exchange: @unchecked Sendable {
     let endpoint: Endpoint
     let limits: ExchangeLimits
     var receiver: Receiver?
+    /// Hears that the system has taken the whole request; nil where nobody wants to know.
+    var written: (@Sendable () -> Void)?
     /// The body that the caller sends bit by bit; nil where the request holds it.
     var upload: RequestStream?
     var started = NIODeadline.uptimeNanoseconds(0)

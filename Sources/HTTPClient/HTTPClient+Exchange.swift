@@ -30,6 +30,21 @@ extension HTTPClient {
         start(exchange)
     }
 
+    /// Sends a request for which nobody waits: tells on the loop when the system has taken all of it, and then
+    /// what came of it. The first may be told twice, where a stale kept connection was replaced, or never.
+    package func copy(
+        _ request: OutgoingRequest,
+        to endpoint: Endpoint,
+        limits: ExchangeLimits,
+        written: @escaping @Sendable () -> Void,
+        then: @escaping @Sendable (Result<IncomingResponse, ExchangeFailure>) -> Void
+    ) {
+        let exchange = Exchange(request, with: endpoint, limits: limits)
+        exchange.written = written
+        exchange.receiver = .whole(then)
+        onLoop { self.start(exchange) }
+    }
+
     /// Sends a request, and returns when the answer's head has come; the body is then read bit by bit.
     ///
     /// The body must be read to its end or cancelled; until then the connection is taken.

@@ -38,9 +38,8 @@ package struct GatewayServer: Sendable {
     }
 
     private func answer(to exchange: Exchange, _ record: inout GatewayRecord) async throws -> Answer {
-        let limit = settings.frontEnd.bodyLimit
-        guard let body = try await exchange.body(limit: limit) else {
-            return tooLong("the body is larger than \(limit) bytes", &record)
+        guard let body = try await exchange.body(limit: settings.frontEnd.bodyLimit) else {
+            return refusal(413, "the body is larger than \(settings.frontEnd.bodyLimit) bytes", &record)
         }
         let request = ClientRequest(
             method: exchange.method,
@@ -49,38 +48,26 @@ package struct GatewayServer: Sendable {
             body: body,
             sourceIP: "127.0.0.1"
         )
-        if let refused = settings.frontEnd.refusal(of: request) {
-            record.problem = "the front end refuses such a path"
-            return Answer(refused)
-        }
         let deployment = settings.deployment()
         record.requestID = deployment.requestID
         let event = settings.frontEnd.event(for: request, at: deployment)
         guard event.count <= RuntimeAPIServer.eventLimit else {
-            return tooLong("the event is larger than \(RuntimeAPIServer.eventLimit) bytes", &record)
+            return refusal(413, "the event is larger than \(RuntimeAPIServer.eventLimit) bytes", &record)
         }
-        let outcome = await runtime.invoke(
-            invocation(event, at: deployment),
-            within: settings.functionTimeout
+        let deadline = Int64(deployment.time) + settings.functionTimeout.milliseconds
+        let invocation = Invocation(
+            requestID: deployment.requestID,
+            event: event,
+            deadline: deadline,
+            invocationID: Deployment.newID(),
+            traceID: "Root=1-\(String(deployment.time / 1000, radix: 16))-\(Deployment.newID().suffix(24))"
         )
+        let outcome = await runtime.invoke(invocation, within: settings.functionTimeout)
         record.isTimedOut = outcome == .timedOut
         switch clientResponse(outcome, to: request, at: deployment) {
         case .success(let response): return Answer(response)
-        case .failure(let problem):
-            record.problem = problem.description
-            return Answer(status: problem.status, message: "Internal Server Error")
+        case .failure(let problem): return refusal(problem.status, problem.description, &record)
         }
-    }
-
-    private func invocation(_ event: [UInt8], at deployment: Deployment) -> Invocation {
-        let seconds = String(deployment.time / 1000, radix: 16)
-        return Invocation(
-            requestID: deployment.requestID,
-            event: event,
-            deadline: Int64(deployment.time) + settings.functionTimeout.milliseconds,
-            invocationID: Deployment.newID(),
-            traceID: "Root=1-\(seconds)-\(Deployment.newID().filter { $0 != "-" }.prefix(24))"
-        )
     }
 
     private func clientResponse(
@@ -94,25 +81,21 @@ package struct GatewayServer: Sendable {
         case .reply(let reply):
             settings.frontEnd.clientResponse(from: reply.body, to: request, at: deployment)
         case .failed(let type, let body):
-            failure("the function failed: \(type ?? "") \(String(decoding: body, as: UTF8.self))")
-        case .brokeOff: failure("the bootstrap's reply broke off")
-        case .tooLarge: failure("the reply is larger than Lambda takes")
-        case .timedOut: failure("no reply within \(settings.functionTimeout)")
-        case .exited: failure("the bootstrap ended while it had the event")
+            .failure(
+                ReplyProblem("the function failed: \(type ?? "") \(String(decoding: body, as: UTF8.self))")
+            )
+        case .brokeOff: .failure(ReplyProblem("the bootstrap's reply broke off"))
+        case .tooLarge: .failure(ReplyProblem("the reply is larger than Lambda takes"))
+        case .timedOut: .failure(ReplyProblem("no reply within \(settings.functionTimeout)", status: 504))
+        case .exited: .failure(ReplyProblem("the bootstrap ended while it had the event"))
         }
     }
 
-    /// A failed function is a 500 at an HTTP API and a 502 elsewhere.
-    private func failure(_ description: String) -> Result<ClientResponse, ReplyProblem> {
-        switch settings.frontEnd {
-        case .http, .http1: .failure(ReplyProblem(description, status: 500))
-        case .rest, .url, .alb, .albMultiValue, .lattice: .failure(ReplyProblem(description))
-        }
-    }
-
-    private func tooLong(_ problem: String, _ record: inout GatewayRecord) -> Answer {
+    private func refusal(_ status: Int, _ problem: String, _ record: inout GatewayRecord) -> Answer {
         record.problem = problem
-        return Answer(status: 413, message: "Request Too Long")
+        let text =
+            status == 413 ? #"{"message":"Request Too Long"}"# : #"{"message":"Internal Server Error"}"#
+        return Answer(status: status, fields: [.contentType: "application/json"], body: Array(text.utf8))
     }
 }
 
@@ -124,14 +107,5 @@ extension Answer {
         fields[.connection] = nil
         if !response.body.isEmpty { fields[.contentLength] = nil }
         self.init(status: response.status, fields: fields, body: response.body)
-    }
-
-    /// What a front end answers by itself.
-    fileprivate init(status: Int, message: String) {
-        self.init(
-            status: status,
-            fields: [.contentType: "application/json"],
-            body: Array(#"{"message":"\#(message)"}"#.utf8)
-        )
     }
 }

@@ -34,6 +34,8 @@ package struct AccessRecord: Sendable {
     package var error: String?
     /// What exactly failed, for the operator; never sent to the client.
     package var cause: String?
+    /// What the route's policies did and why, in the order of work; nothing that a caller or a secret holds.
+    package var notes: [String] = []
 
     package init(requestID: String) {
         self.requestID = requestID
@@ -84,6 +86,7 @@ extension LineBuffer {
         optional("remainingMs", record.remaining)
         optional("error", record.error)
         optional("cause", record.cause)
+        if !record.notes.isEmpty { field("notes", record.notes.joined(separator: "; ")) }
     }
 
     private mutating func optional(_ name: StaticString, _ value: String?) {

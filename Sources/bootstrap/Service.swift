@@ -34,7 +34,8 @@ struct Service: Sendable {
             let configuration = try Configuration(environment, isFile: File.exists)
             let table = try load(configuration.source)
             announce(table, configuration)
-            let handler = InvocationHandler(Forwarder(table, client: client), table, sink: sink)
+            let forwarder = Forwarder(table, client: client, environment: environment)
+            let handler = InvocationHandler(forwarder, table, sink: sink)
             let failure = await RuntimeLoop(api, logger: logger).run(slots: configuration.slots) {
                 await handler.handle($0, $1)
             }

@@ -39,10 +39,6 @@ package final class MapShape: Sendable {
     /// The names of the keys that have to be there.
     package let required: [String]
     private let indexes: [String: Int]
-    /// A bit for each of `keys` that has to be there.
-    let requiredBits: UInt64
-    /// A bit for each key of each group of `exactlyOne`.
-    let groupBits: [UInt64]
 
     package init(
         _ noun: String,
@@ -57,10 +53,6 @@ package final class MapShape: Sendable {
         self.mayBeEmpty = mayBeEmpty
         self.keys = keys
         required = keys.filter(\.isRequired).map(\.name)
-        let bit = { (name: String) in keys.firstIndex { $0.name == name }.map { UInt64(1) << UInt64($0) } ?? 0
-        }
-        requiredBits = required.reduce(0) { $0 | bit($1) }
-        groupBits = exactlyOne.map { $0.reduce(0) { $0 | bit($1) } }
         indexes = Dictionary(keys.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -88,33 +88,31 @@ package struct ShapeCheck {
 
     private mutating func checkMap(_ node: Node, _ shape: MapShape, _ name: Called) {
         guard let entries = entries(of: node, .map(shape), name, mayBeEmpty: shape.mayBeEmpty) else { return }
-        var seen: UInt64 = 0
         for position in entries.indices {
+            let entry = entries[position]
             // What a variable holds is never read as a key.
-            guard let index = shape.index(of: entries[position].key.shown) else {
-                findings.report(.unknownKey(entries[position].key, in: shape, subject(shape, node)))
+            guard let index = shape.index(of: entry.key.shown) else {
+                findings.report(.unknownKey(entry.key, in: shape, subject(shape, node)))
                 continue
             }
-            let bit = UInt64(1) << UInt64(index)
-            if seen & bit != 0, let first = node.key(entries[position].name) {
-                findings.report(.duplicateKey(entries[position].key, first: first))
-            }
-            seen |= bit
-            check(entries[position].value, shape.keys[index].shape, Called(name: entries[position].name))
+            let first = entries[..<position].firstIndex { $0.name == entry.name }
+            if let first { findings.report(.duplicateKey(entry.key, first: entries[first].key)) }
+            check(entry.value, shape.keys[index].shape, Called(name: entry.name))
         }
-        let groupsHold = shape.groupBits.allSatisfy { ($0 & seen).nonzeroBitCount == 1 }
-        if seen & shape.requiredBits != shape.requiredBits || !groupsHold { reportPresence(node, shape) }
+        checkPresence(node, shape)
     }
 
-    private mutating func reportPresence(_ node: Node, _ shape: MapShape) {
+    private mutating func checkPresence(_ node: Node, _ shape: MapShape) {
         for name in shape.required where node[name] == nil {
             findings.report(.missingKey([name], node, subject(shape, node)))
+        }
+        for group in shape.exactlyOne where !group.contains(where: { node[$0] != nil }) {
+            findings.report(.missingKey(group, node, subject(shape, node)))
         }
         for group in shape.exactlyOne {
             let present = group.compactMap { node.key($0) }.sorted {
                 $0.place.bytes.lowerBound < $1.place.bytes.lowerBound
             }
-            if present.isEmpty { findings.report(.missingKey(group, node, subject(shape, node))) }
             guard present.count > 1 else { continue }
             findings.report(.conflictingKeys(present[1], with: present[0], subject(shape, node)))
         }

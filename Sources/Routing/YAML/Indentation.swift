@@ -10,9 +10,7 @@ enum Indentation {
 
     /// Reports every line that is indented with a tab, unless it lies inside a text of several lines.
     static func report(_ source: SourceText, except texts: [Range<Int>], _ findings: inout Findings) {
-        var seen: UInt8 = 0
-        for byte in source.bytes { seen |= byte == 0x09 ? 1 : 0 }
-        guard seen != 0 else { return }
+        guard source.bytes.contains(UInt8(ascii: "\t")) else { return }
         var start = 0
         while start < source.bytes.count {
             let line = source.lineRange(around: start)

@@ -8,10 +8,9 @@ enum TextCheck {
             findings.report(.utf16(at: Place(source, 0..<2)))
             return false
         }
-        // Without a way out of the loop it runs over many bytes at once.
-        var unusual: UInt8 = 0
-        for byte in bytes { unusual |= (byte >= 0x7f ? 1 : 0) | (byte < 0x20 && byte != 0x0a ? 1 : 0) }
-        guard unusual != 0 else { return true }
+        var unusual = false
+        for byte in bytes where byte >= 0x7f || byte < 0x20 && byte != 0x0a { unusual = true; break }
+        guard unusual else { return true }
         if let carriageReturn = bytes.firstIndex(of: 0x0d) {
             let end = carriageReturn + 1
             findings.report(.carriageReturns(at: Place(source, carriageReturn..<end)))

@@ -176,7 +176,7 @@ struct YAMLComposer {
 
     /// Stands for what can't be known, so that it is not complained about again.
     private func unknown(at range: Range<Int>) -> Node {
-        Node(.scalar(Scalar.unknown), at: place(range))
+        Node(.scalar(Scalar("", isUndetermined: true)), at: place(range))
     }
 
     private mutating func scalar(_ scalar: YAMLScalar, at range: Range<Int>) -> Node {

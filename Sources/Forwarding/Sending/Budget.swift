@@ -42,6 +42,11 @@ struct Budget {
         return (limits, isSingle ? "`timeouts.backendRequest`" : limit)
     }
 
+    /// Whether anything could still be done after a wait.
+    func hasTime(for wait: TimeAmount, now: NIODeadline) -> Bool {
+        deadline.map { now + wait < $0 } ?? true
+    }
+
     /// No front end carries more than Lambda's 6 MiB; more is not even read.
     private static let largestAnswer = 6 * 1 << 20
 }

@@ -1,0 +1,366 @@
+import HTTPTypes
+import Messages
+import Routing
+import Testing
+
+@testable import Forwarding
+
+struct ClaimTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let scheme: Verify.Scheme
+        var fields: [(HTTPField.Name, String)]
+        var body = "Hello, World!"
+        var secrets = ["It's a Secret to Everybody"]
+        var now: Int64 = 1_700_000_000
+        /// Nil where the caller is believed.
+        var fault: VerifyFault?
+
+        init(
+            _ description: String,
+            _ scheme: Verify.Scheme,
+            _ fields: [(HTTPField.Name, String)],
+            body: String = "Hello, World!",
+            secrets: [String] = ["It's a Secret to Everybody"],
+            now: Int64 = 1_700_000_000,
+            fault: VerifyFault? = nil
+        ) {
+            testDescription = description
+            self.scheme = scheme
+            self.fields = fields
+            self.body = body
+            self.secrets = secrets
+            self.now = now
+            self.fault = fault
+        }
+
+        func check() throws(VerifyFault) {
+            var request = Request(id: "r", method: .post, path: RawPath("/"), body: Array(body.utf8)[...])
+            for (name, value) in fields { request.fields.append(HTTPField(name: name, value: value)) }
+            let claim = try Claim(scheme, request, now: now)
+            let keys = secrets.compactMap { SecretBytes(Array($0.utf8)) }
+            guard claim.isProven(by: keys) else { throw claim.fault }
+        }
+    }
+
+    @Test(arguments: github + slack + stripe + general + token)
+    func `a caller is believed or not, each time for its own reason`(_ example: Case) {
+        var found: VerifyFault?
+        do throws(VerifyFault) { try example.check() } catch { found = error }
+        #expect(found == example.fault)
+    }
+
+    private static let hub = HTTPField.Name.known("X-Hub-Signature-256")
+    /// The example of GitHub's documentation.
+    private static let hubCode = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+
+    private static let github: [Case] = [
+        Case("GitHub's documented example", .github, [(hub, "sha256=\(hubCode)")]),
+        Case("digits in upper case", .github, [(hub, "sha256=\(hubCode.uppercased())")]),
+        Case(
+            "the second of two secrets",
+            .github,
+            [(hub, "sha256=\(hubCode)")],
+            secrets: ["new", "It's a Secret to Everybody"]
+        ),
+        Case("no signature", .github, [], fault: .missingHeader(hub)),
+        Case("an empty signature", .github, [(hub, "")], fault: .missingHeader(hub)),
+        Case("a prefix alone", .github, [(hub, "sha256=")], fault: .badEncoding(hub, .hex)),
+        Case("no prefix", .github, [(hub, hubCode)], fault: .malformedHeader(hub)),
+        Case("the prefix of SHA-1", .github, [(hub, "sha1=\(hubCode)")], fault: .malformedHeader(hub)),
+        Case(
+            "the prefix in upper case",
+            .github,
+            [(hub, "SHA256=\(hubCode)")],
+            fault: .malformedHeader(hub)
+        ),
+        Case(
+            "a truncated signature",
+            .github,
+            [(hub, "sha256=\(hubCode.dropLast(2))")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "an odd number of digits",
+            .github,
+            [(hub, "sha256=\(hubCode.dropLast())")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "a signature with more behind it",
+            .github,
+            [(hub, "sha256=\(hubCode)00")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "a space among the digits",
+            .github,
+            [(hub, "sha256= \(hubCode.dropLast())")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "the code written in Base64",
+            .github,
+            [(hub, "sha256=dXEH6g6yUJ/CESIczphLijdXC211hsIsRvQ3nIsEPhc=")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "two fields, both right",
+            .github,
+            [(hub, "sha256=\(hubCode)"), (hub, "sha256=\(hubCode)")],
+            fault: .repeatedHeader(hub)
+        ),
+        Case(
+            "two signatures joined by a front end",
+            .github,
+            [(hub, "sha256=\(hubCode),sha256=\(hubCode)")],
+            fault: .badEncoding(hub, .hex)
+        ),
+        Case(
+            "another body",
+            .github,
+            [(hub, "sha256=\(hubCode)")],
+            body: "Hello, World?",
+            fault: .wrongSignature
+        ),
+        Case("an empty body", .github, [(hub, "sha256=\(hubCode)")], body: "", fault: .wrongSignature),
+        Case(
+            "another secret",
+            .github,
+            [(hub, "sha256=\(hubCode)")],
+            secrets: ["It's a secret to everybody"],
+            fault: .wrongSignature
+        ),
+        Case("no secret at all", .github, [(hub, "sha256=\(hubCode)")], secrets: [], fault: .wrongSignature),
+        Case(
+            "a code of zeros",
+            .github,
+            [(hub, "sha256=" + String(repeating: "0", count: 64))],
+            fault: .wrongSignature
+        ),
+    ]
+
+    private static let slackSignature = HTTPField.Name.known("X-Slack-Signature")
+    private static let slackTime = HTTPField.Name.known("X-Slack-Request-Timestamp")
+    /// The example of Slack's documentation.
+    private static let slackCode = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
+    private static let slackBody = """
+        token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V\
+        &channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=\
+        &response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554\
+        %2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c
+        """
+
+    private static func slack(
+        _ description: String,
+        time: String = "1531420618",
+        code: String = slackCode,
+        after seconds: Int64 = 0,
+        fault: VerifyFault? = nil
+    ) -> Case {
+        Case(
+            description,
+            .slack,
+            [(slackSignature, code), (slackTime, time)],
+            body: slackBody,
+            secrets: ["8f742231b10e8888abcd99yyyzzz85a5"],
+            now: 1_531_420_618 + seconds,
+            fault: fault
+        )
+    }
+
+    private static let slack: [Case] = [
+        slack("Slack's documented example"),
+        slack("five minutes later", after: 300),
+        slack("a clock five minutes behind", after: -300),
+        slack("a replay after five minutes", after: 301, fault: .stale(seconds: 301)),
+        slack("a signature from the future", after: -301, fault: .early(seconds: 301)),
+        slack("a new time on an old signature", time: "1531420700", after: 82, fault: .wrongSignature),
+        slack("a time with a sign", time: "+1531420618", fault: .badTimestamp(slackTime)),
+        slack("a time that is none", time: "now", fault: .badTimestamp(slackTime)),
+        slack(
+            "a time beyond all integers",
+            time: "99999999999999999999",
+            fault: .badTimestamp(slackTime)
+        ),
+        slack("no time", time: "", fault: .missingHeader(slackTime)),
+        slack("the same time written otherwise", time: "01531420618", fault: .wrongSignature),
+        slack(
+            "another version",
+            code: "v1=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+            fault: .malformedHeader(slackSignature)
+        ),
+    ]
+
+    private static let new = "c89214b5b5da833daed6f0b8c5bb6bd58cea9022bd80ccc78230f3942d632925"
+    private static let old = "ef1b1b7e4b312671a75ef2a03e10529f7834a6528a49db77ad6568c8c8017843"
+
+    private static func stripe(
+        _ description: String,
+        _ values: String...,
+        after seconds: Int64 = 0,
+        secrets: [String] = ["whsec_test"],
+        fault: VerifyFault? = nil
+    ) -> Case {
+        Case(
+            description,
+            .stripe,
+            values.map { (.stripeSignature, $0) },
+            body: #"{"id":"evt_1"}"#,
+            secrets: secrets,
+            now: 1_700_000_000 + seconds,
+            fault: fault
+        )
+    }
+
+    private static let stripe: [Case] = [
+        stripe("one signature", "t=1700000000,v1=\(new)"),
+        stripe("two, while the secret is rolled", "t=1700000000,v1=\(old),v1=\(new)"),
+        stripe("two, the other way round", "t=1700000000,v1=\(new),v1=\(old)", secrets: ["whsec_old"]),
+        stripe("a scheme besides", "t=1700000000,v0=whatever,v1=\(new)"),
+        stripe("the time behind", "v1=\(new),t=1700000000"),
+        stripe("only another scheme", "t=1700000000,v0=\(new)", fault: .malformedHeader(.stripeSignature)),
+        stripe("no time", "v1=\(new)", fault: .malformedHeader(.stripeSignature)),
+        stripe("an empty time", "t=,v1=\(new)", fault: .badTimestamp(.stripeSignature)),
+        stripe(
+            "two times",
+            "t=1600000000,t=1700000000,v1=\(new)",
+            fault: .malformedHeader(.stripeSignature)
+        ),
+        stripe("an item without a name", "t=1700000000,\(new)", fault: .malformedHeader(.stripeSignature)),
+        stripe(
+            "nothing behind a comma",
+            "t=1700000000,v1=\(new),",
+            fault: .malformedHeader(.stripeSignature)
+        ),
+        stripe("a short code", "t=1700000000,v1=c892", fault: .badEncoding(.stripeSignature, .hex)),
+        stripe("a replay", "t=1700000000,v1=\(new)", after: 301, fault: .stale(seconds: 301)),
+        stripe("a time that was not signed", "t=1700000001,v1=\(new)", fault: .wrongSignature),
+        stripe(
+            "two headers",
+            "t=1700000000,v1=\(new)",
+            "t=1700000000,v1=\(new)",
+            fault: .repeatedHeader(.stripeSignature)
+        ),
+        stripe("no header", fault: .missingHeader(.stripeSignature)),
+        stripe(
+            "the form of Stripe's documentation, of whose secret nothing is known",
+            """
+            t=1492774577,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd,\
+            v0=6ffbb59b2300aae63f272406069a9788598b792a944a07aba816edb039989a39
+            """,
+            after: 1_492_774_577 - 1_700_000_000,
+            fault: .wrongSignature
+        ),
+    ]
+
+    private static let hmac = HTTPField.Name.known("x-hmac")
+    private static let time = HTTPField.Name.known("x-time")
+    private static let base64 = HMAC(header: hmac, encoding: .base64)
+    private static let timed = HMAC(
+        header: hmac,
+        signed: [.timestamp, .literal("."), .body],
+        timestampHeader: time,
+        tolerance: .seconds(10)
+    )
+    private static let code = "hWhYA9ndrirZlvMzlQHBCvOqDGTa2a+dH3RCOTN/UOM="
+
+    private static func shop(_ description: String, _ code: String, fault: VerifyFault? = nil) -> Case {
+        Case(description, .hmac(base64), [(hmac, code)], body: "body", secrets: ["shop"], fault: fault)
+    }
+
+    private static let badBase64 = VerifyFault.badEncoding(hmac, .base64)
+
+    private static let general: [Case] = [
+        shop("Base64", code),
+        shop("Base64 without its padding", String(code.dropLast()), fault: badBase64),
+        shop(
+            "Base64 in the alphabet of URLs",
+            "hWhYA9ndrirZlvMzlQHBCvOqDGTa2a-dH3RCOTN_UOM=",
+            fault: badBase64
+        ),
+        shop("Base64 with stray bits", "hWhYA9ndrirZlvMzlQHBCvOqDGTa2a+dH3RCOTN/UON=", fault: badBase64),
+        shop("Base64 of fewer bytes", "hWhYA9ndrirZlvMzlQHBCvOqDGTa2a+dH3RCOTN/UA==", fault: badBase64),
+        shop(
+            "the code in hexadecimal",
+            "85685803d9ddae2ad996f3339501c10af3aa0c64dad9af9d1f744239337f50e3",
+            fault: badBase64
+        ),
+        Case(
+            "a time in a header of its own",
+            .hmac(timed),
+            [
+                (hmac, "2ab0d04ae3ee7412b5a5180d13694872e412502b4f17f3da01fa22adf90e4f83"),
+                (time, "1700000000"),
+            ],
+            body: "body",
+            secrets: ["general"]
+        ),
+        Case(
+            "a tolerance of its own",
+            .hmac(timed),
+            [
+                (hmac, "2ab0d04ae3ee7412b5a5180d13694872e412502b4f17f3da01fa22adf90e4f83"),
+                (time, "1700000000"),
+            ],
+            body: "body",
+            secrets: ["general"],
+            now: 1_700_000_011,
+            fault: .stale(seconds: 11)
+        ),
+        Case(
+            "two times",
+            .hmac(timed),
+            [
+                (hmac, "2ab0d04ae3ee7412b5a5180d13694872e412502b4f17f3da01fa22adf90e4f83"),
+                (time, "1700000000"), (time, "1700000000"),
+            ],
+            body: "body",
+            secrets: ["general"],
+            fault: .repeatedHeader(time)
+        ),
+    ]
+
+    private static let gitlab = HTTPField.Name.known("X-Gitlab-Token")
+    private static let tokenScheme = Verify.Scheme.token(header: .known("x-gitlab-token"))
+
+    private static let token: [Case] = [
+        Case("the token", tokenScheme, [(gitlab, "s3cret")], secrets: ["s3cret"]),
+        Case("the token of before", tokenScheme, [(gitlab, "old")], secrets: ["s3cret", "old"]),
+        Case(
+            "a token with more behind it",
+            tokenScheme,
+            [(gitlab, "s3cret!")],
+            secrets: ["s3cret"],
+            fault: .wrongToken(.known("x-gitlab-token"))
+        ),
+        Case(
+            "a token's beginning",
+            tokenScheme,
+            [(gitlab, "s3cre")],
+            secrets: ["s3cret"],
+            fault: .wrongToken(.known("x-gitlab-token"))
+        ),
+        Case(
+            "an empty token",
+            tokenScheme,
+            [(gitlab, "")],
+            secrets: ["s3cret"],
+            fault: .missingHeader(.known("x-gitlab-token"))
+        ),
+        Case(
+            "no token",
+            tokenScheme,
+            [],
+            secrets: ["s3cret"],
+            fault: .missingHeader(.known("x-gitlab-token"))
+        ),
+        Case(
+            "two tokens, one of them right",
+            tokenScheme,
+            [(gitlab, "s3cret"), (.known("x-gitlab-token"), "guess")],
+            secrets: ["s3cret"],
+            fault: .repeatedHeader(.known("x-gitlab-token"))
+        ),
+    ]
+}
