@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "FrontEnds", dependencies: ["GatewayEvents", "Messages", httpTypes]),
         .target(
             name: "HTTPClient",
-            dependencies: ["CResolver", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
+            dependencies: ["CResolver", "Messages", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
         ),
         .target(name: "Logs", dependencies: ["Messages", logging]),
         .target(
@@ -83,7 +83,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+            dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
         .testTarget(name: "BootstrapTests", dependencies: ["LambdaRuntime", "bootstrap"]),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),

@@ -33,11 +33,15 @@ package final class HTTPClient: @unchecked Sendable {
     private lazy var watch = DeadlineWatch(eventLoop: eventLoop) { [unowned self] in expire($0) }
 
     /// Makes a client that does nothing yet.
-    package init(eventLoop: any EventLoop, bounds: Bounds = Bounds()) {
+    package convenience init(eventLoop: any EventLoop, bounds: Bounds = Bounds()) {
+        self.init(eventLoop: eventLoop, bounds: bounds, resolver: NameResolver(eventLoop: eventLoop))
+    }
+
+    init(eventLoop: any EventLoop, bounds: Bounds, resolver: NameResolver) {
         self.eventLoop = eventLoop
         self.bounds = bounds
+        self.resolver = resolver
         pool = Pool(mostPerEndpoint: bounds.idlePerEndpoint)
-        resolver = NameResolver(eventLoop: eventLoop)
         outbound = ByteBufferAllocator().buffer(capacity: 4096)
     }
 
@@ -64,6 +68,12 @@ package final class HTTPClient: @unchecked Sendable {
         exchange.started = .now()
         if let problem = writeOpening(exchange) {
             return finish(exchange, exchange.failure(.invalidRequest, problem))
+        }
+        if let deadline = exchange.limits.deadline, deadline <= exchange.started {
+            return finish(
+                exchange,
+                exchange.failure(.timedOut(.deadline), "the time was over before the start")
+            )
         }
         let taken = exchange.upload == nil ? take(exchange) : nil
         guard let taken else { return open(exchange, from: exchange.started) { $0.begin(exchange) } }

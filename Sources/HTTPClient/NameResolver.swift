@@ -16,17 +16,24 @@ final class NameResolver {
     }
 
     private let eventLoop: any EventLoop
+    private let lookUp: @Sendable (String) throws -> [SocketAddress]
     private var known: [String: Known] = [:]
     private var threads: NIOThreadPool?
 
-    init(eventLoop: any EventLoop) {
+    /// Makes a resolver; tests bring a directory of their own in place of the system's.
+    init(
+        eventLoop: any EventLoop,
+        lookUp: @escaping @Sendable (String) throws -> [SocketAddress] = NameResolver.askSystem
+    ) {
         self.eventLoop = eventLoop
+        self.lookUp = lookUp
     }
 
     /// The addresses of a name, without a port, as the system orders them (RFC 6724).
     func addresses(of name: String) -> EventLoopFuture<[SocketAddress]> {
         let now = NIODeadline.now()
         if let known = known[name], known.until > now { return known.addresses }
+        let lookUp = lookUp
         let addresses = pool().runIfActive(eventLoop: eventLoop) { try lookUp(name) }
         known[name] = Known(addresses: addresses, until: now + NameResolver.memory)
         addresses.assumeIsolated().whenFailure { _ in self.forget(name) }
@@ -65,23 +72,25 @@ private func useFilesAndDNSOnly() {
     unsafe _ = __nss_configure_lookup("hosts", "files dns")
 }
 
-/// Asks the system for a name's addresses; blocks.
-private func lookUp(_ name: String) throws -> [SocketAddress] {
-    var hints = unsafe addrinfo()
-    unsafe hints.ai_family = AF_UNSPEC
-    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var list: UnsafeMutablePointer<addrinfo>?
-    let status = unsafe getaddrinfo(name, nil, &hints, &list)
-    defer { if let list = unsafe list { unsafe freeaddrinfo(list) } }
-    guard status == 0 else { throw ConnectFault.lookup(name, status) }
-    var result: [SocketAddress] = []
-    var entry = unsafe list
-    while let one = unsafe entry {
-        if let address = unsafe SocketAddress(one.pointee) { result.append(address) }
-        unsafe entry = unsafe one.pointee.ai_next
+extension NameResolver {
+    /// Asks the system for a name's addresses; blocks.
+    @Sendable static func askSystem(_ name: String) throws -> [SocketAddress] {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_family = AF_UNSPEC
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = unsafe getaddrinfo(name, nil, &hints, &list)
+        defer { if let list = unsafe list { unsafe freeaddrinfo(list) } }
+        guard status == 0 else { throw ConnectFault.lookup(name, status) }
+        var result: [SocketAddress] = []
+        var entry = unsafe list
+        while let one = unsafe entry {
+            if let address = unsafe SocketAddress(one.pointee) { result.append(address) }
+            unsafe entry = unsafe one.pointee.ai_next
+        }
+        guard !result.isEmpty else { throw ConnectFault.lookup(name, EAI_NONAME) }
+        return result
     }
-    guard !result.isEmpty else { throw ConnectFault.lookup(name, EAI_NONAME) }
-    return result
 }
 
 extension SocketAddress {
@@ -96,7 +105,7 @@ extension SocketAddress {
 }
 
 extension ConnectFault {
-    fileprivate static func lookup(_ name: String, _ status: Int32) -> ConnectFault {
+    static func lookup(_ name: String, _ status: Int32) -> ConnectFault {
         if status == EAI_NONAME || status == -5 {
             // -5 is EAI_NODATA: the name is there and has no address.
             return ConnectFault(

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 import NIOCore
 import NIOPosix
 
@@ -8,9 +9,12 @@ import NIOPosix
 func withClient<Value>(
     _ server: FaultServer,
     bounds: HTTPClient.Bounds = HTTPClient.Bounds(),
+    names: (@Sendable (String) throws -> [SocketAddress])? = nil,
     _ body: (HTTPClient, Endpoint) async throws -> Value
 ) async throws -> Value {
-    let client = HTTPClient(eventLoop: MultiThreadedEventLoopGroup.singleton.next(), bounds: bounds)
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let resolver = names.map { NameResolver(eventLoop: loop, lookUp: $0) } ?? NameResolver(eventLoop: loop)
+    let client = HTTPClient(eventLoop: loop, bounds: bounds, resolver: resolver)
     defer {
         client.shutDown()
         server.stop()

@@ -11,21 +11,44 @@ enum Sockets {
     }
 
     /// Listens on an IPv4 or IPv6 address; port 0 takes a free one.
-    static func listen(_ address: String, _ port: Int) throws -> CInt {
+    static func listen(_ address: String, _ port: Int, queue: CInt = 64) throws -> CInt {
         let isV6 = address.contains(":")
         let listener = socket(isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var one: CInt = 1
         unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         let status = isV6 ? bindV6(listener, address, port) : bindV4(listener, address, port)
-        guard status == 0, Glibc.listen(listener, 64) == 0 else { throw Failure(call: "bind", code: errno) }
+        guard status == 0, Glibc.listen(listener, queue) == 0 else {
+            throw Failure(call: "bind", code: errno)
+        }
         return listener
     }
 
-    private static func bindV4(_ listener: CInt, _ address: String, _ port: Int) -> CInt {
+    private static func v4(_ address: String, _ port: Int) -> sockaddr_in {
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = in_port_t(port).bigEndian
         unsafe inet_pton(AF_INET, address, &name.sin_addr)
+        return name
+    }
+
+    /// Begins to connect, and does not wait.
+    static func knock(_ address: String, _ port: Int) -> CInt {
+        let result = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        var name = v4(address, port)
+        unsafe withUnsafePointer(to: &name) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = unsafe connect(result, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return result
+    }
+
+    static func sleep(milliseconds: UInt32) {
+        usleep(milliseconds * 1000)
+    }
+
+    private static func bindV4(_ listener: CInt, _ address: String, _ port: Int) -> CInt {
+        var name = v4(address, port)
         return unsafe withUnsafePointer(to: &name) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -94,5 +117,22 @@ enum Sockets {
     static func lingerNot(_ socket: CInt) {
         var option = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+}
+
+/// A listener whose queue is full, so that the kernel drops whatever else knocks.
+final class DeafListener: Sendable {
+    let port: Int
+    private let sockets: [CInt]
+
+    init() throws {
+        let listener = try Sockets.listen("127.0.0.1", 0, queue: 0)
+        port = Sockets.port(of: listener)
+        let port = port
+        sockets = [listener] + (0..<4).map { _ in Sockets.knock("127.0.0.1", port) }
+    }
+
+    func stop() {
+        for socket in sockets { Glibc.close(socket) }
     }
 }
