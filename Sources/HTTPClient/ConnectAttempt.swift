@@ -63,8 +63,12 @@ final class ConnectAttempt {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let context {
-                        let name = SNIName(endpoint.certificateName).text
-                        try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
+                        let name = endpoint.certificateName
+                        // An address is no server name (RFC 6066 section 3).
+                        let serverName = name.isAddress ? nil : name
+                        try pipeline.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: serverName)
+                        )
                     }
                     try pipeline.addHandler(Connection(endpoint: endpoint, client: client))
                 }
@@ -127,15 +131,6 @@ final class ConnectAttempt {
         self.completion = nil
         connection = nil
         completion?(result)
-    }
-}
-
-/// The name for a handshake's SNI; an address is none (RFC 6066 section 3).
-private struct SNIName {
-    let text: String?
-
-    init(_ name: String) {
-        text = (try? SocketAddress(ipAddress: name, port: 0)) == nil ? name : nil
     }
 }
 

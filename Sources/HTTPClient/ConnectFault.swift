@@ -58,6 +58,11 @@ extension ConnectFault {
         return ConnectFault(kind: .tls(failure.fault), phase: .tls, sentence: failure.sentence)
     }
 
+    static func wrongName(_ endpoint: Endpoint) -> ConnectFault {
+        let failure = TLSFailure.wrongName(endpoint)
+        return ConnectFault(kind: .tls(failure.fault), phase: .tls, sentence: failure.sentence)
+    }
+
     static func endedDuringHandshake(_ endpoint: Endpoint, _ error: (any Error)?) -> ConnectFault {
         let cause = (error as? IOError).map { ": \($0.text)" } ?? ""
         let sentence = "\(endpoint) ended the connection during the TLS handshake\(cause)"
@@ -72,8 +77,10 @@ extension ConnectFault {
 
 extension IOError {
     /// The system's words for the error.
-    var text: String {
-        guard let words = unsafe strerror(errnoCode) else { return "error \(errnoCode)" }
+    var text: String { IOError.words(for: errnoCode) }
+
+    static func words(for code: CInt) -> String {
+        guard let words = unsafe strerror(code) else { return "error \(code)" }
         return unsafe String(cString: words)
     }
 }

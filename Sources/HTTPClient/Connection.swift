@@ -91,7 +91,9 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if state == .opening, let event = event as? TLSUserEvent, case .handshakeCompleted = event { ready() }
+        if state == .opening, let event = event as? TLSUserEvent, case .handshakeCompleted = event {
+            secured(context)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -112,6 +114,18 @@ final class Connection: ChannelDuplexHandler {
         handle = try? context.pipeline.syncOperations
             .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
         if endpoint.tls == nil { ready() }
+    }
+
+    /// The handshake is over; the library would also take a certificate for the address in place of the name.
+    private func secured(_ context: ChannelHandlerContext) {
+        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+        guard endpoint.tls?.verification == .full, let certificate else { return ready() }
+        guard certificate.isFor(endpoint.certificateName) else {
+            onOpening?(.failure(.wrongName(endpoint)))
+            onOpening = nil
+            return close()
+        }
+        ready()
     }
 
     private func ready() {

@@ -1,3 +1,5 @@
+import Glibc
+import NIOCore
 import NIOSSL
 
 /// The TLS contexts, each made when first needed: the system's authorities alone cost milliseconds.
@@ -20,17 +22,22 @@ final class TLSContexts {
         configuration.applicationProtocols = ["http/1.1"]
         if settings.verification == .none { configuration.certificateVerification = .none }
         if let file = settings.caFile {
-            let authorities = try read("authorities", file) { try NIOSSLCertificate.fromPEMFile(file) }
-            guard !authorities.isEmpty else { throw bad("authorities", file, "it holds no certificate") }
+            let authorities = try read("authorities", file, "certificate") {
+                try NIOSSLCertificate.fromPEMFile(file)
+            }
             configuration.trustRoots = .certificates(authorities)
         } else if settings.verification == .none {
             configuration.trustRoots = .certificates([])
         }
         if let file = settings.certificateFile {
-            let chain = try read("client certificate", file) { try NIOSSLCertificate.fromPEMFile(file) }
+            let chain = try read("client certificate", file, "certificate") {
+                try NIOSSLCertificate.fromPEMFile(file)
+            }
             configuration.certificateChain = chain.map { .certificate($0) }
             let keyFile = settings.keyFile ?? file
-            let key = try read("client key", keyFile) { try NIOSSLPrivateKey(file: keyFile, format: .pem) }
+            let key = try read("client key", keyFile, "key") {
+                try NIOSSLPrivateKey(file: keyFile, format: .pem)
+            }
             configuration.privateKey = .privateKey(key)
         }
         do {
@@ -40,13 +47,18 @@ final class TLSContexts {
         }
     }
 
-    private static func read<Value>(_ what: String, _ file: String, _ body: () throws -> Value)
-        throws(ConnectFault) -> Value
-    {
+    private static func read<Value>(
+        _ what: String,
+        _ file: String,
+        _ content: String,
+        _ body: () throws -> Value
+    ) throws(ConnectFault) -> Value {
         do {
             return try body()
         } catch {
-            throw bad(what, file, "\(error)")
+            let isReadable = unsafe access(file, R_OK) == 0
+            let cause = isReadable ? "it holds no \(content) that can be read" : IOError.words(for: errno)
+            throw bad(what, file, cause)
         }
     }
 

@@ -10,8 +10,16 @@ struct TLSFailure {
     /// Reads what the TLS library says; the peer's certificate tells which of its checks it failed.
     init(_ error: any Error, certificate: NIOSSLCertificate?, endpoint: Endpoint) {
         let words = "\(error)"
+        self.init(TLSFailure.fault(words, certificate), words: words, endpoint)
+    }
+
+    static func wrongName(_ endpoint: Endpoint) -> TLSFailure {
+        TLSFailure(.wrongName, words: "", endpoint)
+    }
+
+    private init(_ fault: ExchangeFailure.TLSFault, words: String, _ endpoint: Endpoint) {
         let name = endpoint.certificateName
-        fault = TLSFailure.fault(words, certificate)
+        self.fault = fault
         sentence =
             switch fault {
             case .wrongName: "the certificate of \(endpoint) is not for the name `\(name)`"
