@@ -16,7 +16,7 @@ extension Event {
                 for element in tape.values(of: key + 1) {
                     let value = try fieldValue(element, of: name)
                     if name == .cookie {
-                        cookies.add(value, at: fields.count)
+                        cookies.add(value, as: name, at: fields.count)
                     } else {
                         fields.append(HTTPField(name: name, value: value))
                     }
@@ -67,18 +67,22 @@ extension Event {
 /// The values of all cookie fields on their way into one.
 private struct Cookies {
     var values: [String] = []
+    private var name = HTTPField.Name.cookie
     /// Where the first of them stood among the fields.
     private var place: Int?
 
-    mutating func add(_ value: String, at place: Int) {
-        self.place = self.place ?? place
+    mutating func add(_ value: String, as name: HTTPField.Name, at place: Int) {
+        if values.isEmpty {
+            self.name = name
+            self.place = place
+        }
         values.append(value)
     }
 
     func join(into fields: inout [HTTPField]) {
         guard let first = values.first else { return }
         let value = values.count == 1 ? first : values.joined(separator: "; ")
-        fields.insert(HTTPField(name: .cookie, value: value), at: place ?? fields.count)
+        fields.insert(HTTPField(name: name, value: value), at: place ?? fields.count)
     }
 }
 

@@ -98,21 +98,30 @@ struct ReplyFields {
         writer.raw(",\"headers\":{")
         var isFirst = true
         for group in groups {
-            let cookies = group[0].name == .setCookie ? group : [group[0]]
-            for (place, field) in cookies.enumerated() {
+            guard group[0].name == .setCookie, group.count > 1 else {
                 writer.comma(unless: &isFirst)
-                writer.string(place == 0 ? field.name.rawName : ReplyFields.setCookie(variant: place))
+                writer.string(group[0].name.rawName)
                 writer.raw(":")
-                if cookies.count > 1 { writer.value(field) } else { writer.value(joining: group) }
+                writer.value(joining: group)
+                continue
+            }
+            for (place, cookie) in group.enumerated() {
+                writer.comma(unless: &isFirst)
+                writer.string(ReplyFields.setCookie(variant: place))
+                writer.raw(":")
+                writer.value(cookie)
             }
         }
         writer.raw("}")
     }
 
-    /// `set-cookie` with capitals where the number has a bit, so that a map can hold it several times.
+    /// `set-cookie` with capitals where the number has a bit: 512 names that a map can hold beside each other.
     private static func setCookie(variant: Int) -> String {
-        let letters = "set-cookie".utf8.enumerated().map { place, letter in
-            variant >> place & 1 == 1 && letter != UInt8(ascii: "-") ? letter & 0xdf : letter
+        var bits = variant
+        let letters = "set-cookie".utf8.map { letter in
+            guard letter != UInt8(ascii: "-") else { return letter }
+            defer { bits >>= 1 }
+            return bits & 1 == 1 ? letter & 0xdf : letter
         }
         return String(decoding: letters, as: UTF8.self)
     }
