@@ -59,7 +59,7 @@ struct RoundTripTests {
         }
     }
 
-    private static func response(_ generator: inout SeededGenerator) -> Response {
+    static func response(_ generator: inout SeededGenerator) -> Response {
         var fields: HTTPFields = [
             .contentType: ["text/plain", "image/png"].randomElement(using: &generator) ?? ""
         ]

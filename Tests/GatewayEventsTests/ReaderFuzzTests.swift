@@ -2,7 +2,9 @@ import GatewayEvents
 import Glibc
 import Testing
 
-/// Throws damaged events at the reader. `SWITCHYARD_FUZZ_SECONDS` says for how long, `SWITCHYARD_FUZZ_SEED` with
+/// Throws damaged events at the reader.
+///
+/// `SWITCHYARD_FUZZ_SECONDS` says for how long, `SWITCHYARD_FUZZ_SEED` with
 /// which seed; a crash is found again with the seed that the run printed.
 struct ReaderFuzzTests {
     @Test func `no event traps the reader, and what it accepts is a JSON text`() throws {
