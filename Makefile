@@ -1,4 +1,4 @@
-.PHONY: help run demo test build release tools clean
+.PHONY: help run demo test build release tools schema clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ release: ## Build the static bootstrap for Lambda: .build-static/release/bootstr
 tools: ## Fetch AWS's Runtime Interface Emulator for the end-to-end tests.
 	@scripts/need test
 	@scripts/fetch-emulator
+
+schema: ## Write docs/route-table.schema.json anew, after a change of the table's keys.
+	swift run -q switchyard schema > docs/route-table.schema.json
 
 clean: ## Remove everything that was built or fetched.
 	rm -rf .build .build-static .tools dist

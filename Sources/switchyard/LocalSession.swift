@@ -62,7 +62,7 @@ struct LocalSession: Sendable {
             do throws(RejectedTable) {
                 let loaded = try RouteTable.load(path: table, variables: Variables(ChildEnvironment.current))
                 watch.follow(loaded.files)
-                Terminal.line("\(table) was saved: its \(loaded.routes.count) routes are in force")
+                Terminal.line("\(table) was saved: \(loaded.routes.count) routes are in force")
                 process.replace()
             } catch {
                 Terminal.findings(error.diagnostics)

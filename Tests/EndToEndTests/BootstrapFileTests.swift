@@ -22,12 +22,16 @@ struct BootstrapFileTests {
         #expect(!types.contains(Segment.dynamic.rawValue))
     }
 
-    @Test func `neither Foundation nor ICU is in it`() throws {
-        let elf = try #require(contents(of: Tools.bootstrap))
-        #expect(elf.firstRange(of: Array("swift".utf8)) != nil)
-        for trace in ["icudt", "_FoundationICU", "20FoundationEssentials", "13FoundationXML"] {
-            #expect(elf.firstRange(of: Array(trace.utf8)) == nil, "\(trace)")
-        }
+    @Test(arguments: ["icudt", "_FoundationICU", "20FoundationEssentials", "13FoundationXML"])
+    func `neither Foundation nor ICU is in it`(_ trace: String) async throws {
+        #expect(try await holds("swift"))
+        #expect(try await !holds(trace))
+    }
+
+    /// Whether the bytes stand anywhere in the file; grep is far quicker there than a debug build of ours.
+    private func holds(_ text: String) async throws -> Bool {
+        let arguments = ["-q", "-a", "-F", text, Tools.bootstrap]
+        return try await ChildProcess.start("/bin/grep", arguments, environment: [:]).exitCode == 0
     }
 
     @Test func `stripped it is small`() async throws {

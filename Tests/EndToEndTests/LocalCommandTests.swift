@@ -12,6 +12,14 @@ struct LocalCommandTests {
         let port: Int
         /// What it has printed so far, and what it prints from now on.
         let lines: Lines
+        let folder: TemporaryFolder
+        /// Where the table's one backend listens.
+        let backend: Int
+
+        /// Saves the table with a route of this name for everything under `/a`.
+        func save(_ route: String, backend name: String = "sample") throws {
+            try folder.write("routes.yml", LocalCommandTests.table(route, backend: backend, name).utf8)
+        }
     }
 
     /// Lines as they come, kept so that a test can wait for one.
@@ -31,20 +39,23 @@ struct LocalCommandTests {
         }
     }
 
+    private static func table(_ route: String, backend port: Int, _ name: String) -> String {
+        """
+        version: 1
+        backends: {sample: http://127.0.0.1:\(port)}
+        routes:
+          - {name: \(route), match: {path: {prefix: /a}}, backend: \(name)}
+
+        """
+    }
+
     private func session<Result: Sendable>(
         _ arguments: [String] = [],
         _ body: @Sendable (Session) async throws -> Result
     ) async throws -> Result {
         try await TemporaryFolder.with { folder in
             try await SampleBackend.serving("sample", on: MultiThreadedEventLoopGroup.singleton) { backend in
-                let table = """
-                    version: 1
-                    backends: {sample: http://127.0.0.1:\(backend.port)}
-                    routes:
-                      - {name: all, match: {path: {prefix: /a}}, backend: sample}
-
-                    """
-                let file = try folder.write("routes.yml", table.utf8)
+                let file = try folder.write("routes.yml", Self.table("all", backend: backend.port, "sample").utf8)
                 let lines = Lines()
                 let process = try await ChildProcess.start(
                     Tools.switchyard,
@@ -55,7 +66,11 @@ struct LocalCommandTests {
                 do {
                     let start = try await lines.first { $0.hasPrefix("serving ") }
                     let port = start.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) }
-                    let result = try await body(Session(process: process, port: port ?? 0, lines: lines))
+                    let result = try await body(
+                        Session(
+                            process: process, port: port ?? 0, lines: lines, folder: folder, backend: backend.port
+                        )
+                    )
                     await process.stop()
                     return result
                 } catch {
@@ -108,6 +123,21 @@ struct LocalCommandTests {
             return try await Loopback.send("GET", "/a", to: session.port)
         }
         #expect(answer.status == 200)
+    }
+
+    @Test func `a saved table is in force at once, and one with errors is not`() async throws {
+        let (code, second) = try await session { session in
+            try session.save("broken", backend: "no-such")
+            _ = try await session.lines.first { $0.hasSuffix("the routes from before stay in force") }
+            _ = try await Loopback.send("GET", "/a/1", to: session.port)
+            _ = try await session.lines.first { $0.hasPrefix("GET /a/1 → 200  route all ") }
+            try session.save("other")
+            _ = try await session.lines.first { $0.hasSuffix("1 routes are in force") }
+            let answer = try await Loopback.send("GET", "/a/2", to: session.port)
+            return (answer.status, try await session.lines.first { $0.hasPrefix("GET /a/2") })
+        }
+        #expect(code == 200)
+        #expect(second.hasPrefix("GET /a/2 → 200  route other "))
     }
 
     /// A process whose parent this one is.
