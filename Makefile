@@ -25,7 +25,8 @@ tools: ## Fetch AWS's Runtime Interface Emulator for the end-to-end tests.
 	@scripts/fetch-emulator
 
 schema: ## Write docs/route-table.schema.json anew, after a change of the table's keys.
-	swift run -q switchyard schema > docs/route-table.schema.json
+	swift run -q switchyard schema > docs/route-table.schema.json.new
+	mv docs/route-table.schema.json.new docs/route-table.schema.json
 
 clean: ## Remove everything that was built or fetched.
 	rm -rf .build .build-static .tools dist

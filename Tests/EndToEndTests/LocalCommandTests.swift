@@ -55,7 +55,10 @@ struct LocalCommandTests {
     ) async throws -> Result {
         try await TemporaryFolder.with { folder in
             try await SampleBackend.serving("sample", on: MultiThreadedEventLoopGroup.singleton) { backend in
-                let file = try folder.write("routes.yml", Self.table("all", backend: backend.port, "sample").utf8)
+                let file = try folder.write(
+                    "routes.yml",
+                    Self.table("all", backend: backend.port, "sample").utf8
+                )
                 let lines = Lines()
                 let process = try await ChildProcess.start(
                     Tools.switchyard,
@@ -68,7 +71,11 @@ struct LocalCommandTests {
                     let port = start.split(separator: ":").last.flatMap { Int($0.prefix { $0.isNumber }) }
                     let result = try await body(
                         Session(
-                            process: process, port: port ?? 0, lines: lines, folder: folder, backend: backend.port
+                            process: process,
+                            port: port ?? 0,
+                            lines: lines,
+                            folder: folder,
+                            backend: backend.port
                         )
                     )
                     await process.stop()
