@@ -15,7 +15,7 @@ struct TableGenerator {
         self.isUndecidable = isUndecidable
     }
 
-    static let words = ["a", "b", "ab", "a%20b"]
+    var words = ["a", "b", "ab", "a%20b"]
     static let methods: [HTTPRequest.Method] =
         [.get, .post, .put, .options] + [HTTPRequest.Method("PURGE")].compactMap { $0 }
     static let hosts = ["x.org", "y.x.org", "z.y.x.org", "y.org"]
@@ -82,13 +82,13 @@ struct TableGenerator {
     }
 
     private mutating func plainPath() -> String {
-        let segments = (0..<random.below(4)).map { _ in random.pick(TableGenerator.words) }
+        let segments = (0..<random.below(4)).map { _ in random.pick(words) }
         return "/" + segments.joined(separator: "/") + (segments.isEmpty || !random.oneIn(5) ? "" : "/")
     }
 
     private mutating func templatePath() -> String {
         var segments = (0..<1 + random.below(3)).map { index in
-            random.oneIn(2) ? "{c\(index)}" : random.pick(TableGenerator.words)
+            random.oneIn(2) ? "{c\(index)}" : random.pick(words)
         }
         if random.oneIn(3) { segments.append("{rest+}") }
         return "/" + segments.joined(separator: "/")

@@ -1,4 +1,4 @@
-/// The rules that look at a table as a whole, in the order in which they are checked: ``UnusedBackends``.
+/// The rules that look at a table as a whole, in the order in which they are checked: ``UnusedBackends``, ``DeadRoutes``.
 enum TableChecks {
     /// What the rules look at.
     struct Subject {
@@ -9,5 +9,6 @@ enum TableChecks {
 
     static func run(_ subject: Subject, _ findings: inout Findings) {
         UnusedBackends.check(subject, &findings)
+        DeadRoutes.check(subject, &findings)
     }
 }
