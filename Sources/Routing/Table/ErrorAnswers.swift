@@ -65,6 +65,20 @@ package struct ErrorAnswers: Sendable, Hashable {
 }
 
 extension ErrorAnswers {
+    private static let answerShape = MapShape(
+        "an answer",
+        [
+            Key(
+                "status",
+                .integer(200...599),
+                "The answer's status.",
+                example: "503",
+                standard: "the case's own"
+            ),
+            Respond.headersKey, Respond.bodyKey,
+        ]
+    )
+
     static let key = Key(
         "errors",
         .map(
@@ -73,30 +87,17 @@ extension ErrorAnswers {
                 ErrorKind.allCases.map { kind in
                     Key(
                         kind.rawValue,
-                        .map(
-                            MapShape(
-                                "`\(kind.rawValue)`",
-                                [
-                                    Key(
-                                        "status",
-                                        .integer(200...599),
-                                        "The answer's status.",
-                                        example: "\(kind.status)",
-                                        standard: "\(kind.status)"
-                                    ),
-                                    Respond.headersKey,
-                                    Respond.bodyKey,
-                                ]
-                            )
-                        ),
+                        .map(answerShape),
                         kind.sentence,
-                        example: "{status: \(kind.status), body: \"sorry\"}"
+                        example: "{status: \(kind.status), body: \"sorry\"}",
+                        standard: String(kind.status)
                     )
                 }
             )
         ),
         "What the forwarder itself answers, case by case.",
-        example: "{noRoute: {status: 404, body: \"nothing here\"}}"
+        example: "{noRoute: {status: 404, body: \"nothing here\"}}",
+        standard: "JSON with `message` and `requestId`"
     )
 
     /// A capture in an answer would name nothing, since no route need have matched; it is reported.

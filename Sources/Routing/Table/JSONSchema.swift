@@ -1,4 +1,7 @@
 extension RouteTable {
+    /// What a table may hold: the root of the description that check, schema and reference come from.
+    package static var shape: MapShape { TableReader.shape }
+
     /// The JSON Schema (draft 2020-12) of a table, from the same description that the decoder checks by.
     package static func jsonSchema() -> String {
         var writer = SchemaWriter()
