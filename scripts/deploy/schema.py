@@ -49,5 +49,6 @@ def walk(value, path, pattern):
     for key, inner in value.items():
         if known is not None and key not in known:
             raise Unknown(f"`{'.'.join([*path, key])}` is no key of the framework")
-        step = key if ".".join([*pattern, key]) in KEYS else "*"
+        exact = ".".join([*pattern, key])
+        step = key if any(name == exact or name.startswith(exact + ".") for name in KEYS) else "*"
         walk(inner, [*path, key], [*pattern, step])
