@@ -4,11 +4,21 @@ package struct Variables: Sendable {
     package let values: [String: String]
     /// Whether a variable that is not set is tolerated; what it stands in is then not checked.
     package let allowsUnset: Bool
+    /// Whether `${…}` is replaced at all.
+    let areReplaced: Bool
 
     package init(_ values: [String: String] = [:], allowsUnset: Bool = false) {
+        self.init(values, allowsUnset: allowsUnset, areReplaced: true)
+    }
+
+    private init(_ values: [String: String], allowsUnset: Bool, areReplaced: Bool) {
         self.values = values
         self.allowsUnset = allowsUnset
+        self.areReplaced = areReplaced
     }
+
+    /// For files in which `${…}` is none of ours and stays as it is.
+    package static let untouched = Variables([:], allowsUnset: true, areReplaced: false)
 }
 
 enum VariableSyntax {

@@ -185,7 +185,7 @@ struct YAMLComposer {
         if !scalar.isPlain || place.bytes.count > scalar.text.utf8.count { noteLines(place.bytes) }
         let text = isRepaired(range) ? writtenText(scalar, place) : scalar.text
         let value =
-            scalar.holdsDollar && text.utf8.contains(UInt8(ascii: "{"))
+            variables.areReplaced && scalar.holdsDollar && text.utf8.contains(UInt8(ascii: "{"))
             ? VariableExpansion.expand(text, isPlain: scalar.isPlain, at: place, with: variables, &findings)
             : Scalar(text, isPlain: scalar.isPlain)
         let node = Node(.scalar(value), at: place)
