@@ -40,6 +40,7 @@ let package = Package(
             dependencies: ["Messages", "CLibYAML", "CPCRE2", httpTypes],
             linkerSettings: [yaml, pcre2]
         ),
+        .target(name: "Deployment", dependencies: ["Messages", "Routing"]),
         .target(name: "GatewayEvents", dependencies: ["Messages", httpTypes]),
         .target(name: "FrontEnds", dependencies: ["GatewayEvents", "Messages", httpTypes]),
         .target(
@@ -72,10 +73,14 @@ let package = Package(
         ),
         .executableTarget(
             name: "switchyard",
-            dependencies: ["FrontEnds", "LocalGateway", "Messages", "Routing", arguments, nioCore, nioPosix]
+            dependencies: [
+                "Deployment", "FrontEnds", "LocalGateway", "Messages", "Routing", arguments, nioCore,
+                nioPosix,
+            ]
         ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
         .testTarget(name: "RoutingTests", dependencies: ["Messages", "Routing", httpTypes]),
+        .testTarget(name: "DeploymentTests", dependencies: ["Deployment", "Routing"]),
         .testTarget(name: "GatewayEventsTests", dependencies: ["GatewayEvents", "Messages", httpTypes]),
         .testTarget(
             name: "FrontEndsTests",

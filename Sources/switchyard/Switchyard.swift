@@ -7,6 +7,9 @@ struct Switchyard: AsyncParsableCommand {
         commandName: "switchyard",
         abstract: "Forward API Gateway requests to private services by a table of routes.",
         version: switchyardVersion,
-        subcommands: [ValidateCommand.self, LocalCommand.self, SchemaCommand.self, SampleBackendCommand.self]
+        subcommands: [
+            ValidateCommand.self, LocalCommand.self, SchemaCommand.self, DeployCommand.self,
+            SampleBackendCommand.self,
+        ]
     )
 }
