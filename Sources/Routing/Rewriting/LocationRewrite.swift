@@ -24,7 +24,7 @@ struct LocationRewrite {
 
     func apply(to fields: inout HTTPFields) {
         guard let field = fields[fields: .location].first, let text = rewritten(field.value) else { return }
-        fields[fields: .location] = [HTTPField(name: .location, value: text)]
+        fields[fields: .location] = [HTTPField(name: field.name, value: text)]
     }
 
     /// Nil where the location points elsewhere or is relative to the request's path.

@@ -106,6 +106,13 @@ package struct Template: Sendable, Hashable {
         }
     }
 
+    /// The same template, in which the captures of these names are not asked for.
+    func withoutCaptures(named names: Set<String>) -> Template {
+        var result = self
+        result.captures.removeAll { names.contains($0.name) }
+        return result
+    }
+
     private mutating func append(literal: inout [UInt8]) {
         if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
         literal = []
