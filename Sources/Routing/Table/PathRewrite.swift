@@ -80,9 +80,7 @@ extension PathRewrite {
             PathRewrite.checkGroups(of: template, in: compiled, &findings)
             let names = Set(compiled.groupNames.map(\.name))
             // What names no group of the regex has to be a capture of the match.
-            if template.value.captures.contains(where: { !names.contains($0.name) }) {
-                templates.append(template)
-            }
+            templates.append(Located(template.value.withoutCaptures(named: names), template.node))
             self = .regex(compiled, substitution: template.value)
         }
     }
