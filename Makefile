@@ -1,7 +1,7 @@
-.PHONY: help run demo test build release tools schema clean
+.PHONY: help run demo test build release tools schema package package-arm64 test-deploy clean
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, and serve routes/example.yml with sample backends at http://127.0.0.1:8080.
 	@scripts/run
@@ -27,6 +27,17 @@ tools: ## Fetch AWS's Runtime Interface Emulator for the end-to-end tests.
 schema: ## Write docs/route-table.schema.json anew, after a change of the table's keys.
 	swift run -q switchyard schema > docs/route-table.schema.json.new
 	mv docs/route-table.schema.json.new docs/route-table.schema.json
+
+package: release ## Make the layer's artifact: dist/switchyard-<version>-<architecture>.zip, with checksums.
+	scripts/package.py --bootstrap .build-static/release/bootstrap --checkouts .build-static/checkouts
+
+package-arm64: ## The same for arm64, in a container.
+	docker buildx build --platform linux/arm64 --file deploy/Dockerfile --output type=local,dest=dist .
+	scripts/package.py --check dist/switchyard-*-arm64.zip
+
+test-deploy: ## Prove the deploy folder; package it with the Serverless Framework where that is installed.
+	@scripts/prove-deploy
+	@PYTHONPATH=.tools/deploy:scripts/deploy PYTHONDONTWRITEBYTECODE=1 python3 scripts/deploy/try_framework.py
 
 clean: ## Remove everything that was built or fetched.
 	rm -rf .build .build-static .tools dist

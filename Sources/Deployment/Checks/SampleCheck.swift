@@ -5,7 +5,7 @@ enum SampleCheck {
     private static let marks = ["0a1b2c3d4e5f6071", "0123456789abcdef", "203.0.113.0/24", ".example.com"]
 
     static func run(_ deployed: Deployed, _ findings: inout Findings) {
-        // Only what the service uses, and that once: an environment's file holds the choices of all variants.
+        // Only what the service uses: an environment's file holds the choices of all variants.
         for entry in deployed.service.root.map ?? [] where entry.name != "custom" { walk(entry.value, &findings) }
     }
 
