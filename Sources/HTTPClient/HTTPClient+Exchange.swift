@@ -30,8 +30,9 @@ extension HTTPClient {
         start(exchange)
     }
 
-    /// Sends a request for which nobody waits: tells on the loop when the system has taken all of it, and then
-    /// what came of it. The first may be told twice, where a stale kept connection was replaced, or never.
+    /// Sends a request for which nobody waits; tells when the system has taken all of it, and what came of it.
+    ///
+    /// Both are told on the loop, the first twice where a stale kept connection was replaced, or never.
     package func copy(
         _ request: OutgoingRequest,
         to endpoint: Endpoint,

@@ -19,7 +19,7 @@ package final class ResponseBody: @unchecked Sendable {
 
     private let exchange: Exchange
     private let client: HTTPClient
-    private var waiting: [ByteBuffer] = []
+    private var waiting = CircularBuffer<ByteBuffer>()
     private var count = 0
     private var outcome: Result<Void, ExchangeFailure>?
     private var waiter: Waiter?
@@ -58,7 +58,7 @@ package final class ResponseBody: @unchecked Sendable {
             waiter.resume(returning: .success(bytes))
         } else {
             waiting.append(bytes)
-            count += bytes.readableBytes
+            count += ResponseBody.weight(bytes)
         }
     }
 
@@ -70,6 +70,9 @@ package final class ResponseBody: @unchecked Sendable {
         waiter.resume(returning: failure.map { .failure($0) } ?? .success(nil))
     }
 
+    /// What a piece counts for: a body in pieces of one byte must not become a heap of them.
+    private static func weight(_ bytes: ByteBuffer) -> Int { bytes.readableBytes + 128 }
+
     private func take(_ continuation: Waiter) {
         if waiting.isEmpty {
             switch outcome {
@@ -79,7 +82,7 @@ package final class ResponseBody: @unchecked Sendable {
             }
         } else {
             let bytes = waiting.removeFirst()
-            count -= bytes.readableBytes
+            count -= ResponseBody.weight(bytes)
             continuation.resume(returning: .success(bytes))
             if !hasEnough { exchange.connection?.resumeReading() }
         }

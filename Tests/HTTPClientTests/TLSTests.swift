@@ -147,7 +147,9 @@ struct TLSTests {
             case .answer:
                 #expect(outcome.text == expected)
                 #expect(outcome.record.tls != nil)
-                #expect(await client.outcome(.post, with: endpoint).record.reusedConnection)
+                let next = await client.outcome(.get, with: endpoint)
+                #expect(next.text == "200 ok")
+                #expect(next.record.reusedConnection)
             case .failure(let failure):
                 guard case .tls(let fault) = failure.kind else {
                     Issue.record("\(outcome.text)")
