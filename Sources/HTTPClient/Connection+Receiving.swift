@@ -83,6 +83,7 @@ extension Connection {
     private func release(_ exchange: Exchange) {
         self.exchange = nil
         exchange.connection = nil
+        parser.releaseInput()
         resumeReading()
     }
 }

@@ -64,8 +64,12 @@ package final class HTTPClient: @unchecked Sendable {
     // An exchange from its start to its end.
 
     func start(_ exchange: Exchange) {
-        guard !exchange.isOver else { return }
         exchange.started = .now()
+        if exchange.isOver {
+            // Its task was cancelled before this: whoever waits must still be told.
+            exchange.isOver = false
+            return finish(exchange, exchange.failure(.cancelled, "the caller gave up before the start"))
+        }
         if let problem = writeOpening(exchange) {
             return finish(exchange, exchange.failure(.invalidRequest, problem))
         }

@@ -57,6 +57,11 @@ struct ResponseParser {
         }
     }
 
+    /// Lets go of the last bytes' memory, which the channel can then read into again.
+    mutating func releaseInput() {
+        input = ByteBuffer()
+    }
+
     /// Says what comes next; `.waiting` and `.end` end a round of questions.
     mutating func next() throws(ParseFault) -> Event {
         while true {

@@ -211,7 +211,7 @@ import Testing
     }
 
     /// The answer in one line: status, fields, body, and whether the connection is kept.
-    private static func read(_ pieces: [[UInt8]], _ row: Answer) throws -> String {
+    static func read(_ pieces: [[UInt8]], _ row: Answer) throws -> String {
         let limits = ExchangeLimits(responseBody: 100)
         var parser = ResponseParser(isHead: row.isHead, limits: limits, names: FieldNames())
         var result = ""

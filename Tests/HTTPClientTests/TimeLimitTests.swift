@@ -164,4 +164,17 @@ import Testing
             #expect(await client.counts() == [0, 0])
         }
     }
+
+    @Test func `a task that was cancelled before gets its failure too`() async throws {
+        let server = try FaultServer()
+        try await withClient(server) { client, endpoint in
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                return await client.outcome(.post, with: endpoint).text
+            }
+            task.cancel()
+            #expect(await task.value == "cancelled at connect: the caller gave up before the start")
+            #expect(server.connections == 0)
+        }
+    }
 }
