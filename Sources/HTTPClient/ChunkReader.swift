@@ -27,8 +27,7 @@ struct ChunkReader {
             switch state {
             case .size:
                 sizeLine.reset()
-                guard let line = try sizeLine.next(in: &input) else { return .waiting }
-                let size = try ChunkReader.size(line.readableBytesUInt8Span)
+                guard let size = try nextSize(in: &input) else { return .waiting }
                 if size == 0 { lines.reset() }
                 state = size == 0 ? .trailers : .bytes(size)
             case .bytes(let left):
@@ -41,11 +40,36 @@ struct ChunkReader {
                 guard end == 0x0d0a else { throw .badChunk }
                 state = .size
             case .trailers:
-                guard let line = try lines.next(in: &input) else { return .waiting }
-                if line.readableBytes == 0 { return .end }
-                try trailers.checkField(line.readableBytesUInt8Span)
+                return try passTrailers(in: &input, lines: &lines) ? .end : .waiting
             }
         }
+    }
+
+    private mutating func nextSize(in input: inout ByteBuffer) throws(ParseFault) -> Int? {
+        let held = input
+        var place = 0
+        guard let line = try sizeLine.next(in: held.readableBytesUInt8Span, at: &place) else { return nil }
+        input.moveReaderIndex(forwardBy: place)
+        return try ChunkReader.size(held.readableBytesUInt8Span.extracting(line))
+    }
+
+    /// Checks what trailers are whole; true when the empty line behind the last one has come.
+    private mutating func passTrailers(
+        in input: inout ByteBuffer,
+        lines: inout LineReader
+    ) throws(ParseFault) -> Bool {
+        let held = input
+        let bytes = held.readableBytesUInt8Span
+        var place = 0
+        while let line = try lines.next(in: bytes, at: &place) {
+            if line.isEmpty {
+                input.moveReaderIndex(forwardBy: place)
+                return true
+            }
+            try trailers.checkField(bytes.extracting(line))
+        }
+        input.moveReaderIndex(forwardBy: place)
+        return false
     }
 
     /// Reads `1a2b;name=value`: at most 15 hexadecimal digits, so that no sum overflows.

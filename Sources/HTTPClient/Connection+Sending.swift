@@ -80,10 +80,9 @@ extension Connection {
     /// Sends the last chunk of a streamed body, with trailers.
     func sendLastChunk(_ trailers: HTTPFields, of exchange: Exchange) {
         guard let context, self.exchange === exchange else { return }
-        var last = context.channel.allocator.buffer(capacity: 64)
-        last.writeStaticString("0\r\n")
-        for field in trailers { _ = last.writeField(field) }
-        last.writeStaticString("\r\n")
+        var end = Array("0\r\n".utf8)
+        for field in trailers { _ = end.append(field) }
+        let last = ByteBuffer(bytes: end + [0x0d, 0x0a])
         exchange.record.bytesSent += last.readableBytes
         context.writeAndFlush(wrapOutboundOut(last), promise: nil)
         if exchange.phase == .send { exchange.phase = .firstByte }

@@ -79,10 +79,7 @@ final class Exchange: @unchecked Sendable {
 
     /// Makes room for a body of known length, up to a bound that a false length cannot exceed.
     func reserveBody() {
-        guard let length = head?.fields.first(where: { $0.name.canonicalName == "content-length" }) else {
-            return
-        }
-        guard let count = Int(length.value), count > 0 else { return }
+        guard let count = head?.bodyCount, count > 0 else { return }
         body.reserveCapacity(min(count, 16 << 20))
     }
 }

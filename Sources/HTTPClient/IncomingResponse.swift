@@ -15,4 +15,6 @@ package struct ResponseHead: Sendable {
     /// The status code, 100 to 999.
     package var status: Int
     package var fields: HTTPFields
+    /// The number of bytes that the body has; nil where that is not known beforehand.
+    var bodyCount: Int?
 }

@@ -1,12 +1,11 @@
 import Glibc
-import NIOCore
 
-/// Takes lines off the front of a buffer: each ends in CR LF (RFC 9112 section 2.2), all are bounded together.
+/// Finds lines: each ends in CR LF (RFC 9112 section 2.2), and all are bounded together.
 struct LineReader {
     private let limit: Int
-    /// Bytes taken since the last reset.
+    /// Bytes of whole lines since the last reset.
     private var taken = 0
-    /// Bytes at the buffer's front that are known to hold no line feed.
+    /// Bytes behind the last whole line that are known to hold no line feed.
     private var searched = 0
 
     init(limit: Int) {
@@ -18,30 +17,28 @@ struct LineReader {
         taken = 0
     }
 
-    /// The next line without its end; nil while it is not whole.
-    mutating func next(in input: inout ByteBuffer) throws(ParseFault) -> ByteBuffer? {
-        guard let count = lineFeed(in: input) else {
-            searched = input.readableBytes
+    /// Where the line stands that begins at the place, without its end; nil while it is not whole.
+    ///
+    /// The place moves behind the line. What is not whole must stand at the front the next time.
+    mutating func next(in bytes: Span<UInt8>, at place: inout Int) throws(ParseFault) -> Range<Int>? {
+        guard let feed = lineFeed(in: bytes, from: place + searched) else {
+            searched = bytes.count - place
             guard taken + searched <= limit else { throw .largeHead(limit) }
             return nil
         }
         searched = 0
-        taken += count + 1
+        taken += feed + 1 - place
         guard taken <= limit else { throw .largeHead(limit) }
-        guard let line = input.readSlice(length: count + 1), count > 0 else { throw .bareLineFeed }
-        guard let content = line.getSlice(at: line.readerIndex, length: count - 1),
-            line.getInteger(at: line.readerIndex + count - 1) == UInt8(ascii: "\r")
-        else { throw .bareLineFeed }
-        return content
+        guard feed > place, bytes[feed - 1] == UInt8(ascii: "\r") else { throw .bareLineFeed }
+        defer { place = feed + 1 }
+        return place..<(feed - 1)
     }
 
-    private func lineFeed(in input: ByteBuffer) -> Int? {
-        unsafe input.withUnsafeReadableBytes { bytes in
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes.dropFirst(searched))
-            guard let start = rest.baseAddress, let found = unsafe memchr(start, 0x0a, rest.count) else {
-                return nil
-            }
-            return unsafe searched + (UnsafeRawPointer(found) - start)
+    private func lineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard start < buffer.count, let base = buffer.baseAddress else { return nil }
+            guard let found = unsafe memchr(base + start, 0x0a, buffer.count - start) else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
         }
     }
 }

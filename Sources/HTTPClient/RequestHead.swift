@@ -21,51 +21,63 @@ extension ByteBuffer {
         guard isOriginTarget(request.target) else {
             return "the request target is no path of visible ASCII bytes"
         }
-        writeString(request.method.rawValue)
-        writeStaticString(" ")
-        writeString(request.target)
-        writeStaticString(" HTTP/1.1\r\n")
-        writeHost(of: request, endpoint)
+        // Put together outside the buffer, where each small piece would cost a check of its own.
+        var head: [UInt8] = []
+        head.reserveCapacity(1024)
+        head.append(request.method.rawValue)
+        head.append(" ")
+        head.append(request.target)
+        head.append(" HTTP/1.1\r\n")
+        head.appendHost(of: request, endpoint)
         for field in request.fields where !isOwnField(field.name.canonicalName) {
-            guard writeField(field) else {
+            guard head.append(field) else {
                 return "the value of `\(field.name.rawName)` holds a control character"
             }
         }
-        switch framing {
-        case .chunked:
-            writeStaticString("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
-        case .length(0) where !anticipatesContent(request.method):
-            writeStaticString("\r\n")
-        case .length(let count):
-            writeStaticString("Content-Length: ")
-            writeString(String(count))
-            writeStaticString("\r\n\r\n")
-        }
+        head.append(framing, anticipatesContent: anticipatesContent(request.method))
+        writeBytes(head)
         return nil
     }
+}
 
-    private mutating func writeHost(of request: OutgoingRequest, _ endpoint: Endpoint) {
+extension [UInt8] {
+    fileprivate mutating func append(_ text: String) {
+        append(contentsOf: text.utf8)
+    }
+
+    fileprivate mutating func appendHost(of request: OutgoingRequest, _ endpoint: Endpoint) {
         if let host = request.fields.first(where: { $0.name.canonicalName == "host" }) {
-            _ = writeField(host)
+            _ = append(host)
         } else {
-            writeStaticString("Host: ")
-            writeString(endpoint.authority)
-            writeStaticString("\r\n")
+            append("Host: ")
+            append(endpoint.authority)
+            append("\r\n")
         }
     }
 
     /// Writes a field line; false where a control character stands in the value.
     ///
     /// `HTTPField` allows none in the name; a value that was made leniently can hold some.
-    mutating func writeField(_ field: HTTPField) -> Bool {
-        writeString(field.name.rawName)
-        writeStaticString(": ")
+    mutating func append(_ field: HTTPField) -> Bool {
+        append(field.name.rawName)
+        append(": ")
         let isClean = unsafe field.withUnsafeBytesOfValue { bytes in
-            unsafe writeBytes(bytes)
+            unsafe append(contentsOf: bytes)
             return unsafe !bytes.contains { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7f }
         }
-        writeStaticString("\r\n")
+        append("\r\n")
         return isClean
+    }
+
+    fileprivate mutating func append(_ framing: RequestFraming, anticipatesContent: Bool) {
+        switch framing {
+        case .chunked: append("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        case .length(0) where !anticipatesContent: append("\r\n")
+        case .length(let count):
+            append("Content-Length: ")
+            append(String(count))
+            append("\r\n\r\n")
+        }
     }
 }
 

@@ -14,8 +14,7 @@ struct ResponseParser {
     }
 
     enum State {
-        case statusLine
-        case fields
+        case head
         /// The head is whole and has been handed out.
         case content(BodyFraming)
         case ended
@@ -24,7 +23,7 @@ struct ResponseParser {
     static let mostFields = 256
     static let mostInterimAnswers = 16
 
-    private(set) var state = State.statusLine
+    private(set) var state = State.head
     /// Whether the answer allows another request on its connection, once it has ended.
     private(set) var allowsReuse = false
     private var input = ByteBuffer()
@@ -66,17 +65,9 @@ struct ResponseParser {
     mutating func next() throws(ParseFault) -> Event {
         while true {
             switch state {
-            case .statusLine:
-                guard let line = try lines.next(in: &input) else { return .waiting }
-                try head.readStatusLine(line.readableBytesUInt8Span)
-                state = .fields
-            case .fields:
-                guard let line = try lines.next(in: &input) else { return .waiting }
-                if line.readableBytes > 0 {
-                    try head.readField(line.readableBytesUInt8Span, names: names)
-                } else if let event = try finishHead() {
-                    return event
-                }
+            case .head:
+                guard try readHead() else { return .waiting }
+                if let event = try finishHead() { return event }
             case .content(let framing):
                 return try nextContent(framing)
             case .ended:
@@ -89,8 +80,27 @@ struct ResponseParser {
     func isWholeAtEndOfInput() -> Bool {
         switch state {
         case .ended, .content(.untilClose): true
-        case .statusLine, .fields, .content: false
+        case .head, .content: false
         }
+    }
+
+    /// Reads what lines of the head are whole; true when that was the last one.
+    private mutating func readHead() throws(ParseFault) -> Bool {
+        let held = input
+        let bytes = held.readableBytesUInt8Span
+        var place = 0
+        var isWhole = false
+        while !isWhole, let line = try lines.next(in: bytes, at: &place) {
+            if head.status == 0 {
+                try head.readStatusLine(bytes.extracting(line))
+            } else if line.isEmpty {
+                isWhole = true
+            } else {
+                try head.readField(bytes.extracting(line), names: names)
+            }
+        }
+        input.moveReaderIndex(forwardBy: place)
+        return isWhole
     }
 
     private mutating func finishHead() throws(ParseFault) -> Event? {
@@ -99,14 +109,14 @@ struct ResponseParser {
             interimAnswers += 1
             guard interimAnswers <= ResponseParser.mostInterimAnswers else { throw .manyInterimAnswers }
             head = HeadReader()
-            state = .statusLine
             return nil
         }
         let framing = try head.framing(isHead: isHead)
         if case .length(let count) = framing, count > bodyLimit { throw .largeBody(bodyLimit) }
         allowsReuse = head.allowsReuse(framing)
         state = .content(framing)
-        let result = ResponseHead(status: head.status, fields: head.fields)
+        var result = ResponseHead(status: head.status, fields: head.fields)
+        if case .length(let count) = framing { result.bodyCount = count }
         head = HeadReader()
         return .head(result)
     }
