@@ -55,7 +55,7 @@ struct LocalCommand: AsyncParsableCommand {
         let path = try existingTable()
         let session = LocalSession(
             table: path,
-            files: try checkedFiles(),
+            files: TableWatch(files: try checkedFiles()),
             settings: GatewaySettings(frontEnd: frontEnd, functionTimeout: .seconds(functionTimeout)),
             port: Int(port),
             bootstrap: bootstrapPath(),

@@ -6,8 +6,8 @@ import Routing
 /// One run of `switchyard local`: the Runtime API, the bootstrap under it, the front end before it.
 struct LocalSession: Sendable {
     let table: String
-    /// The table and what it includes.
-    let files: [String]
+    /// The table and what it includes, as they were when it was read.
+    let files: TableWatch
     let settings: GatewaySettings
     let port: Int
     let bootstrap: String
@@ -55,7 +55,7 @@ struct LocalSession: Sendable {
 
     /// Replaces the bootstrap when the table or a file that it includes is saved, if the table still holds.
     private func followChanges(_ process: BootstrapProcess) async throws {
-        var watch = TableWatch(files: files)
+        var watch = files
         while true {
             try await Task.sleep(for: .milliseconds(300))
             guard watch.haveChanged() else { continue }

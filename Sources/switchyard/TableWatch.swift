@@ -1,11 +1,11 @@
 import Glibc
 
 /// Notices when one of a table's files is saved.
-struct TableWatch {
+struct TableWatch: Sendable {
     private var stamps: [String: Stamp?]
 
     /// What tells one saved state of a file from the next; an editor may also put a new file in its place.
-    private struct Stamp: Equatable {
+    private struct Stamp: Equatable, Sendable {
         let seconds: Int
         let nanoseconds: Int
         let size: Int
