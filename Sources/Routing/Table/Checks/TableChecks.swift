@@ -1,4 +1,5 @@
-/// The rules that look at a table as a whole, in the order in which they are checked: ``UnusedBackends``, ``DeadRoutes``.
+/// The rules that look at a table as a whole, in the order in which they are checked:
+/// ``UnusedBackends``, ``DeadRoutes``, ``CatchAllNotLast``.
 enum TableChecks {
     /// What the rules look at.
     struct Subject {
@@ -10,5 +11,6 @@ enum TableChecks {
     static func run(_ subject: Subject, _ findings: inout Findings) {
         UnusedBackends.check(subject, &findings)
         DeadRoutes.check(subject, &findings)
+        CatchAllNotLast.check(subject, &findings)
     }
 }
