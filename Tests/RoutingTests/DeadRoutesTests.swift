@@ -4,7 +4,7 @@ import Testing
 struct DeadRoutesTests {
     struct Case: CustomTestStringConvertible {
         let testDescription: String
-        /// Each in one line: the `match` of routes a, b, c, …
+        /// Each in one line: the `match` of the routes from `a` on.
         let matches: [String]
         /// Code and message of each finding.
         let findings: [String]

@@ -10,7 +10,9 @@ struct Granted: OptionSet {
 }
 
 extension Match {
-    /// Whether all conditions hold. The order is fixed, cheap ones before regexes, since a regex may have no
+    /// Whether all conditions hold.
+    ///
+    /// The order is fixed, cheap ones before regexes, since a regex may have no
     /// answer: methods, hosts, path, source, headers, query; then the regexes of path, headers, query; then `not`.
     package func matches(_ subject: Subject) throws(RegexFailure) -> Bool {
         try evaluate(subject, granted: []) == .holds

@@ -1,7 +1,9 @@
 package import HTTPTypes
 package import Messages
 
-/// One map of `match`: conditions that must all hold. A route has one or more, of which any may hold.
+/// One map of `match`: conditions that must all hold.
+///
+/// A route has one or more, of which any may hold.
 package struct Match: Sendable {
     package var path: PathPattern?
     /// Empty: any method.

@@ -1,7 +1,9 @@
 import Messages
 
 extension QueryRewrite {
-    /// The query after the rewrite; nil for none. What is not changed stays byte for byte.
+    /// The query after the rewrite; nil for none.
+    ///
+    /// What is not changed stays byte for byte.
     func query(from query: String?, _ values: TemplateValues) -> String? {
         switch self {
         case .drop: nil

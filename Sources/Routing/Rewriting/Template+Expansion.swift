@@ -41,8 +41,9 @@ package struct TemplateValues: Sendable {
 }
 
 extension Template {
-    /// As part of a path: what was taken from the path goes in as it stood there, other text encoded with its
-    /// slashes kept. The path check has to follow.
+    /// As part of a path, slashes kept: pieces of the path as they stood there, other text encoded.
+    ///
+    /// The path check has to follow.
     package func path(_ values: TemplateValues) -> [UInt8] {
         expanded(values) { piece in
             switch piece {

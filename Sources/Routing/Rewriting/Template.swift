@@ -62,7 +62,8 @@ package struct Template: Sendable, Hashable {
         ]
     }
 
-    /// Reads a template; the ranges of `verbatim` (UTF-8 offsets, in order) are what variables held, and so text.
+    /// Reads a template; `verbatim` (UTF-8 offsets, in order) is what variables held, and so text.
+    ///
     /// Numbers name groups where `allowsGroups` says so.
     package init(_ text: String, verbatim: [Range<Int>] = [], allowsGroups: Bool = false) throws(Problem) {
         let bytes = Array(text.utf8)

@@ -1,5 +1,6 @@
-/// A set of hosts: all, one, or those of a wildcard, less some. Two patterns share no host, or one has all of
-/// the other's.
+/// A set of hosts: all, one, or those of a wildcard, less some.
+///
+/// Two patterns share no host, or one has all of the other's.
 struct HostSet: Hashable, Sendable {
     /// Nil for any host, and none.
     private let pattern: HostPattern?
