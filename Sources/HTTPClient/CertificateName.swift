@@ -12,7 +12,7 @@ extension NIOSSLCertificate {
     }
 }
 
-/// Whether a name of a certificate, with `*` for its first label or without, is that name; case does not count.
+/// Whether a name of a certificate, with or without `*` for its first label, is that name in whatever case.
 func matches(_ pattern: [UInt8], name: String) -> Bool {
     let dot = UInt8(ascii: ".")
     var wanted = Array(name.lowercased().utf8)[...]

@@ -30,7 +30,7 @@ extension HTTPClient {
         start(exchange)
     }
 
-    /// Sends a request for which nobody waits; tells when the system has taken all of it, and what came of it.
+    /// Sends a request for which nobody waits; tells when the system has all of it, and what came of it.
     ///
     /// Both are told on the loop, the first twice where a stale kept connection was replaced, or never.
     package func copy(
