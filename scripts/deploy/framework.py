@@ -76,9 +76,13 @@ def add_function(result, service, provider, name, function):
         "DependsOn": [group, role["Fn::GetAtt"][0]],
         "Properties": properties,
     }
-    add_rest_api(result, service, provider, name, [event["http"] for event in function.get("events", []) if "http" in event])
-    add_http_api(result, service, provider, name, [event["httpApi"] for event in function.get("events", []) if "httpApi" in event])
+    add_rest_api(result, service, provider, name, events(function, "http"))
+    add_http_api(result, service, provider, name, events(function, "httpApi"))
     add_url(result, name, function.get("url"))
+
+
+def events(function, kind):
+    return [event[kind] for event in function.get("events", []) if kind in event]
 
 
 def add_layer(result, name, layer):
@@ -86,7 +90,8 @@ def add_layer(result, name, layer):
     result["Resources"][this] = {
         "Type": "AWS::Lambda::LayerVersion",
         "Properties": {
-            "Content": {"S3Bucket": {"Ref": "ServerlessDeploymentBucket"}, "S3Key": layer["package"]["artifact"].split("/")[-1]},
+            "Content": {"S3Bucket": {"Ref": "ServerlessDeploymentBucket"},
+                        "S3Key": layer["package"]["artifact"].split("/")[-1]},
             "LayerName": layer["name"],
             "Description": layer["description"],
             "LicenseInfo": layer["licenseInfo"],
@@ -132,7 +137,8 @@ def add_rest_api(result, service, provider, function, events):
         resources[methods[-1]] = rest_method(event, parent, function)
     resources[f"ApiGatewayDeployment{INSTANCE}"] = {
         "Type": "AWS::ApiGateway::Deployment", "DependsOn": methods,
-        "Properties": {"RestApiId": {"Ref": "ApiGatewayRestApi"}, "StageName": gateway.get("stage", service["__stage"])}}
+        "Properties": {"RestApiId": {"Ref": "ApiGatewayRestApi"},
+                       "StageName": gateway.get("stage", service["__stage"])}}
     resources[f"{logical(function)}LambdaPermissionApiGateway"] = permission(function, "${ApiGatewayRestApi}/*/*")
 
 
@@ -172,7 +178,8 @@ def add_http_api(result, service, provider, function, events):
     if not events:
         return
     settings, resources = provider.get("httpApi", {}), result["Resources"]
-    resources["HttpApi"] = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": settings["name"], "ProtocolType": "HTTP"}}
+    resources["HttpApi"] = {"Type": "AWS::ApiGatewayV2::Api",
+                            "Properties": {"Name": settings["name"], "ProtocolType": "HTTP"}}
     resources["HttpApiStage"] = {"Type": "AWS::ApiGatewayV2::Stage", "Properties": {
         "ApiId": {"Ref": "HttpApi"}, "StageName": "$default", "AutoDeploy": True,
         "DefaultRouteSettings": {"DetailedMetricsEnabled": settings.get("metrics", False)}}}
@@ -194,7 +201,8 @@ def add_http_api(result, service, provider, function, events):
         if authorizer and authorizer.get("type") == "aws_iam":
             properties["AuthorizationType"] = "AWS_IAM"
         elif authorizer:
-            properties |= {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": f"HttpApiAuthorizer{logical(authorizer['name'])}"}}
+            this_authorizer = f"HttpApiAuthorizer{logical(authorizer['name'])}"
+            properties |= {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": this_authorizer}}
         resources[this] = {"Type": "AWS::ApiGatewayV2::Route", "Properties": properties}
     resources[f"{logical(function)}LambdaPermissionHttpApi"] = permission(function, "${HttpApi}/*")
 
@@ -207,8 +215,10 @@ def add_url(result, function, url):
     result["Resources"][f"{logical(function)}LambdaFunctionUrl"] = {"Type": "AWS::Lambda::Url", "Properties": {
         "AuthType": kind, "TargetFunctionArn": this, "InvokeMode": url.get("invokeMode", "BUFFERED")}}
     if kind == "NONE":
-        result["Resources"][f"{logical(function)}LambdaPermissionFnUrl"] = {"Type": "AWS::Lambda::Permission", "Properties": {
-            "FunctionName": this, "Action": "lambda:InvokeFunctionUrl", "Principal": "*", "FunctionUrlAuthType": "NONE"}}
+        result["Resources"][f"{logical(function)}LambdaPermissionFnUrl"] = {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {"FunctionName": this, "Action": "lambda:InvokeFunctionUrl", "Principal": "*",
+                           "FunctionUrlAuthType": "NONE"}}
 
 
 def merge(result, parts):

@@ -17,8 +17,9 @@ import variables
 
 VARIANTS = ["rest-api", "http-api", "rest-api-vpc-link", "http-api-vpc-link", "function-url"]
 STAGES = ["dev", "staging", "prod"]
-SHELL = {"GITHUB_WEBHOOK_SECRET": "an example",
-         "SECRETS_EXTENSION_ARN": "arn:aws:lambda:eu-central-1:123456789012:layer:AWS-Parameters-and-Secrets-Lambda-Extension:12"}
+EXTENSION = "arn:aws:lambda:eu-central-1:123456789012:layer:AWS-Parameters-and-Secrets-Lambda-Extension:12"
+SHELL = {"GITHUB_WEBHOOK_SECRET": "an example", "SECRETS_EXTENSION_ARN": EXTENSION}
+CFN_LINT = "import sys; from cfnlint.runner import main; sys.exit(main())"
 # What an environment's file lets one choose, by the variants that read it.
 CHOICES = {
     "rest-api": {
@@ -71,7 +72,7 @@ def templates(folder):
 def lint(folder, files):
     """cfn-lint's findings in a folder of templates."""
     run = subprocess.run(
-        [sys.executable, "-c", "import sys; from cfnlint.runner import main; sys.exit(main())", "--format", "json", "--regions", "eu-central-1",
+        [sys.executable, "-c", CFN_LINT, "--format", "json", "--regions", "eu-central-1",
          "--ignore-checks", *IGNORED, "--", *files],
         capture_output=True, text=True, cwd=folder, env={**os.environ, "AWS_DEFAULT_REGION": "eu-central-1"})
     if not run.stdout.strip():

@@ -6,7 +6,8 @@ enum SampleCheck {
 
     static func run(_ deployed: Deployed, _ findings: inout Findings) {
         // Only what the service uses: an environment's file holds the choices of all variants.
-        for entry in deployed.service.root.map ?? [] where entry.name != "custom" { walk(entry.value, &findings) }
+        let used = (deployed.service.root.map ?? []).filter { $0.name != "custom" }
+        for entry in used { walk(entry.value, &findings) }
     }
 
     private static func walk(_ node: Node, _ findings: inout Findings) {
