@@ -15,6 +15,7 @@ import framework
 import schema
 import variables
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 VARIANTS = ["rest-api", "http-api", "rest-api-vpc-link", "http-api-vpc-link", "function-url"]
 STAGES = ["dev", "staging", "prod"]
 EXTENSION = "arn:aws:lambda:eu-central-1:123456789012:layer:AWS-Parameters-and-Secrets-Lambda-Extension:12"
@@ -101,5 +102,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    here = pathlib.Path(__file__).resolve().parents[2]
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else here / "deploy"))
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ROOT / "deploy"))
