@@ -64,6 +64,8 @@ package struct RequestOrigin: Sendable {
     package var sourceAddress: IPAddress?
     /// The deployment stage of an API Gateway event.
     package var stage: String?
+    /// Whether the front end puts the stage before the path: an HTTP API on its execute-api domain.
+    package var isStageInPath: Bool
     /// What an authorizer or a client certificate established: flat names such as `claims.sub`.
     package var identity: [String: String]
 
@@ -73,6 +75,7 @@ package struct RequestOrigin: Sendable {
         port: Int? = nil,
         sourceAddress: IPAddress? = nil,
         stage: String? = nil,
+        isStageInPath: Bool = false,
         identity: [String: String] = [:]
     ) {
         self.scheme = scheme
@@ -80,6 +83,7 @@ package struct RequestOrigin: Sendable {
         self.port = port
         self.sourceAddress = sourceAddress
         self.stage = stage
+        self.isStageInPath = isStageInPath
         self.identity = identity
     }
 }

@@ -18,7 +18,7 @@ final class InvocationHandler: @unchecked Sendable {
     init(_ forwarder: Forwarder, _ table: RouteTable, sink: LogSink) {
         self.forwarder = forwarder
         reader = EventReader(
-            settings: EventSettings(stripStage: .never, identity: table.identity.map(\.source))
+            settings: EventSettings(identity: table.identity.map(\.source))
         )
         self.sink = sink
     }

@@ -78,12 +78,14 @@ struct SameRequestTests {
     }
 
     @Test(arguments: [FrontEnd.http, .http1])
-    func `a named stage stands in front of an HTTP API's path and is taken away`(frontEnd: FrontEnd) throws {
+    func `a named stage stands in front of an HTTP API's path and is told`(frontEnd: FrontEnd) throws {
         let event = frontEnd.event(for: ClientRequest(target: "/live/orders"), at: Deployment(stage: "live"))
         #expect(String(decoding: event, as: UTF8.self).contains(#"ath":"/live/live/orders""#))
         var reader = EventReader()
         guard case .request(let request, _) = try reader.read(event, requestID: "r") else { return }
-        #expect(request.path.text == "/live/orders")
+        #expect(request.path.text == "/live/live/orders")
+        #expect(request.origin.stage == "live")
+        #expect(request.origin.isStageInPath)
     }
 }
 

@@ -39,7 +39,9 @@ enum EventText {
         lines.append(
             "-- \(origin.scheme)://\(origin.domainName ?? "")\(port) from \(origin.sourceAddress?.description ?? "?")"
         )
-        if let stage = origin.stage { lines.append("-- stage \(stage)") }
+        if let stage = origin.stage {
+            lines.append("-- stage \(stage)\(origin.isStageInPath ? " in the path" : "")")
+        }
         for (name, value) in origin.identity.sorted(by: { $0.key < $1.key }) {
             lines.append("-- \(name) = \(value)")
         }

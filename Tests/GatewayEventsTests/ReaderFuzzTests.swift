@@ -17,7 +17,7 @@ struct ReaderFuzzTests {
         try #require(!events.isEmpty)
         var generator = SeededGenerator(seed: UInt64(truncatingIfNeeded: seed))
         var reader = EventReader(
-            settings: EventSettings(stripStage: .always, stripBasePath: "/shop", identity: EventText.identity)
+            settings: EventSettings(identity: EventText.identity)
         )
         let end = time(nil) + seconds
         var rounds = 0

@@ -29,9 +29,7 @@ import Testing
         }
         let all = texts.joined()
         // A file of 64 MiB is too much for a fixture.
-        let exempt: Set<Diagnostic.Code> = [
-            .tooLarge
-        ]
+        let exempt = Diagnostic.Code.ofDeployment.union([.tooLarge])
         let missing = Diagnostic.Code.allCases.filter {
             !all.contains("[\($0.rawValue)]") && !exempt.contains($0)
         }

@@ -22,6 +22,8 @@ extension Event {
         }
         origin.domainName = tape.string(context("domainName"))
         origin.stage = tape.string(context("stage"))
+        let frontsStage = (frontEnd == .http || frontEnd == .http1) && isExecuteAPI
+        origin.isStageInPath = frontsStage && origin.stage != "$default"
         if !wanted.isEmpty { origin.identity = identity(wanted, from: frontEnd) }
         return origin
     }

@@ -13,7 +13,7 @@ extension Event {
         guard let method = tape.string(node).flatMap({ HTTPRequest.Method($0) }) else {
             throw .bad("the method is no token")
         }
-        guard let path = try path(from: frontEnd, settings) else { throw .incomplete("path") }
+        guard let path = try path(from: frontEnd) else { throw .incomplete("path") }
         let query = try query(from: frontEnd)
         let fields = try fields(&names)
         let origin = origin(from: frontEnd, fields: fields, identity: settings.identity)

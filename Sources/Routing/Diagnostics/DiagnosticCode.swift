@@ -88,3 +88,14 @@ extension Diagnostic {
         case sampleValue = "sample-value"
     }
 }
+
+extension Diagnostic.Code {
+    /// The codes that only `switchyard deploy check` gives; all others stand in what a table is told.
+    package static let ofDeployment: Set<Diagnostic.Code> = [
+        .unresolvedVariable, .routeTimeout, .functionTimeout, .responseMode, .missingEgress, .idleEgress,
+        .openEgress, .staleEgress, .unknownAddress, .ingress, .webhookBlocked, .noThrottle, .openStage,
+        .resourcePolicy, .binaryTypes, .notPackaged, .oldPackage, .noArtifact, .noVPC, .noTable,
+        .noConcurrency, .noRetention, .oldVersions, .broadRole, .uncheckedConfiguration, .deafAlarm,
+        .sampleValue,
+    ]
+}

@@ -34,17 +34,8 @@ package struct PathReading: Sendable {
 
     private func stagePrefix(of origin: RequestOrigin) -> String? {
         guard stage != .never, let name = origin.stage, !name.isEmpty, name != "$default" else { return nil }
-        guard stage == .always || PathReading.isExecuteAPI(origin.domainName) else { return nil }
+        guard stage == .always || origin.isStageInPath else { return nil }
         return "/" + name
-    }
-
-    /// Whether a domain is API Gateway's own, such as `abc123.execute-api.eu-west-1.amazonaws.com`.
-    private static func isExecuteAPI(_ domain: String?) -> Bool {
-        guard let labels = domain?.utf8.split(separator: UInt8(ascii: ".")), labels.count >= 5 else {
-            return false
-        }
-        return labels[1].elementsEqual("execute-api".utf8)
-            && (domain?.hasSuffix(".amazonaws.com") == true || domain?.hasSuffix(".amazonaws.com.cn") == true)
     }
 }
 
