@@ -72,6 +72,21 @@ struct VariableTests {
         if let value = row.value { #expect(node.text == value) }
     }
 
+    @Test(arguments: [
+        "a: ${self:}", "a:\n  b: ${self:a}", "a:\n  - ${self:a}\n  - ${self:a}", "a: ${file(serverless.yml)}",
+    ])
+    func `a value that holds itself ends in a finding`(_ text: String) {
+        var findings = Findings()
+        _ = Service.read(
+            folder: "svc",
+            stage: "prod",
+            files: .memory(["svc/serverless.yml": text]),
+            environment: [:],
+            &findings
+        )
+        #expect(findings.sorted().contains { $0.code == .unresolvedVariable }, "\(text)")
+    }
+
     @Test func `a value keeps the place where it is written, and a secret is shown by its name`() throws {
         let files = TableFiles.memory([
             "svc/serverless.yml": "custom:\n  env: ${file(env.yml)}\nport: ${self:custom.env.port}\n"

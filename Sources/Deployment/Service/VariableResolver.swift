@@ -18,6 +18,10 @@ struct VariableResolver {
     private(set) var findings: Findings
     private var documents: [String: Node?] = [:]
     private var resolving: [VariableSource] = []
+    /// How many variables that stand for maps and lists the value in hand is inside of.
+    private var depth = 0
+    /// Deeper than any service is made, so that a map that holds itself ends.
+    private static let mostDepth = 10
 
     init(_ root: Node, _ around: Surroundings, _ findings: Findings) {
         self.root = root
@@ -30,13 +34,24 @@ struct VariableResolver {
         switch node.content {
         case .scalar:
             let value = shallow(node)
-            return value.scalar == nil ? resolved(value) : value
+            return value.scalar == nil ? inside(value, of: node) : value
         case .list(let list):
             return Node(.list(list.map { resolved($0) }), at: node.place)
         case .map(let entries):
             let resolved = entries.map { Node.Entry(key: $0.key, value: self.resolved($0.value)) }
             return Node(.map(resolved), at: node.place)
         }
+    }
+
+    /// The list or map that a variable stands for, resolved as well.
+    private mutating func inside(_ value: Node, of variable: Node) -> Node {
+        guard depth < VariableResolver.mostDepth else {
+            findings.report(.circularVariable(variable.shown, at: variable.place))
+            return Node(.scalar(Scalar(variable.shown, isUndetermined: true)), at: variable.place)
+        }
+        depth += 1
+        defer { depth -= 1 }
+        return resolved(value)
     }
 
     /// A text with its variables replaced, or the list or map that it stands for, whose own are not.
