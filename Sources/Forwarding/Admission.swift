@@ -16,7 +16,9 @@ struct Admission: Sendable {
     ) async throws(Denial) -> Response? {
         let request = selection.subject.request
         let policies = selection.route.policies
-        if let allow = policies.allow { try Admission.check(request.origin.sourceAddress, allow) }
+        if let reason = policies.allow?.reasonToRefuse(request.origin.sourceAddress) {
+            throw Denial(.forbidden, "`allow`: \(reason)")
+        }
         if selection.isPreflight, let cors = policies.cors {
             let (answer, outcome) = cors.preflightAnswer(to: request.fields)
             record.notes.append("cors: preflight answered, origin \(outcome.rawValue)")
@@ -36,13 +38,6 @@ struct Admission: Sendable {
             }
         }
         return nil
-    }
-
-    private static func check(_ address: IPAddress?, _ allow: Allow) throws(Denial) {
-        guard let address else { throw Denial(.forbidden, "the caller's address is not known") }
-        guard allow.sourceIps.contains(where: { $0.contains(address) }) else {
-            throw Denial(.forbidden, "`allow` has no block with \(address)")
-        }
     }
 
     /// Believes the caller if a secret proves the claim, or one that was read again because none did.

@@ -12,7 +12,7 @@ package struct Listener: Sendable {
 
     /// The port that was bound, also where port 0 was asked for.
     package let port: Int
-    private let channel: NIOAsyncChannel<Served, Never>
+    private let channel: NIOAsyncChannel<AcceptedConnection, Never>
 
     /// The port could not be had, by the system's error number.
     package struct BindError: Error, Hashable, CustomStringConvertible {
@@ -38,8 +38,9 @@ package struct Listener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.autoRead, value: false)
             .bind(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture { try Listener.decode(on: channel) }
+                channel.eventLoop.makeSucceededFuture(AcceptedConnection(channel))
             }
         return Listener(port: channel.channel.localAddress?.port ?? port, channel: channel)
     }
@@ -70,18 +71,13 @@ package struct Listener: Sendable {
         }
     }
 
-    private static func decode(on channel: any Channel) throws -> Served {
-        let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
-        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
-        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
-    }
-
     private static func serve(
-        _ connection: Served,
+        _ accepted: AcceptedConnection,
         number: Int,
         _ handle: @Sendable (Exchange) async throws -> Void
     ) async {
         // A peer that breaks off, or a fault that a test asked for, is the end of this connection and no more.
+        guard let connection = try? await accepted.open() else { return }
         try? await connection.executeThenClose { inbound, outbound in
             let wire = Wire(
                 channel: connection.channel,

@@ -10,7 +10,7 @@ extension CORS {
         case absent
     }
 
-    /// The answer to a preflight (Fetch standard, section 3.2.2): without a grant the browser goes no further.
+    /// The answer to a preflight (Fetch standard, section 3.2.2); without a grant the browser stops.
     func preflightAnswer(to fields: HTTPFields) -> (Response, Outcome) {
         var response = Response(status: 204)
         let outcome = grant(fields, in: &response.fields)

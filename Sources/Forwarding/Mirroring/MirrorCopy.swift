@@ -34,8 +34,9 @@ struct MirrorCopy: Sendable {
         }
     }
 
-    /// Waits until the copy is written whole, and for its answer no longer than the table says; our own answer
-    /// is ready. Gives what to say of it in the log.
+    /// Waits until the copy is written whole, and for its answer no longer than the table says.
+    ///
+    /// To be called when our own answer is ready. Gives what to say of it in the log.
     func settle(before deadline: NIODeadline?) async -> String {
         guard await written.value(before: deadline) != nil else {
             return "mirror: `\(backend)` did not take the whole copy in time"

@@ -24,7 +24,10 @@ enum SecretFault: Error, Hashable {
             """
         case .notReady: "the layer AWS-Parameters-and-Secrets-Lambda-Extension is not ready"
         case .status(let status, let secret):
-            "\(secret) cannot be read: the extension answered \(status); is there such a name, and \(secret.permission)?"
+            """
+            \(secret) cannot be read: the extension answered \(status); is there such a name, \
+            and \(secret.permission)?
+            """
         case .timedOut(let secret): "\(secret) cannot be read: the extension did not answer in time"
         case .malformed(let secret): "\(secret) cannot be read: the extension's answer holds no text of it"
         case .empty(let secret): "\(secret) is empty: anybody could sign"

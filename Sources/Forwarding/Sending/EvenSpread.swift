@@ -2,8 +2,8 @@ import Synchronization
 
 /// Chooses among weighted places so that any run of choices, long or short, is shared out as the weights say.
 ///
-/// Each point is the last one moved by the golden ratio (a Kronecker sequence), which leaves no gap for long and
-/// repeats no pattern; the first is random, since many processes begin at once and serve little each.
+/// Each point is the last one moved by the golden ratio (a Kronecker sequence), which leaves no gap for long
+/// and repeats no pattern; the first is random, since many processes begin at once and serve little each.
 final class EvenSpread: Sendable {
     private let point: Atomic<UInt64>
 
@@ -17,7 +17,7 @@ final class EvenSpread: Sendable {
         point = Atomic(generator.next())
     }
 
-    /// One of the places, each with the share that its weight has; the first where all weigh nothing, nil of none.
+    /// One of the places, each with its weight's share; the first where all weigh nothing, nil of none.
     func choose(among places: some Collection<Int>, weight: (Int) -> Int) -> Int? {
         guard let first = places.first, places.count > 1 else { return places.first }
         let total = places.reduce(0) { $0 + weight($1) }

@@ -21,18 +21,16 @@ extension Retry {
         }
     }
 
-    /// How long to wait before a retry, counted from 1: doubled each time, and shortened by chance to no less than
-    /// half, so that those who failed together do not come back together. `chance` is from 0 to 1.
+    /// How long to wait before a retry, counted from 1; `chance` is from 0 to 1.
+    ///
+    /// It is doubled each time, and shortened by chance to no less than half, so that those who failed together
+    /// do not come back together.
     func wait(before number: Int, chance: Double) -> Duration {
         let doubled = backoff * (1 << min(max(number - 1, 0), 20))
         return min(doubled, max(backoff, Retry.longestWait)) * (0.5 + chance / 2)
     }
 
     private static let longestWait = Duration.seconds(10)
-
-    private func repeats(_ method: HTTPRequest.Method) -> Bool {
-        methods?.contains(method) ?? method.isIdempotent
-    }
 }
 
 extension Retry.Failure {

@@ -21,7 +21,7 @@ enum Sodium {
         return code
     }
 
-    /// Whether two codes are the same, in a time that tells nothing of where they differ; no code equals none.
+    /// Whether two codes are the same, in constant time; no code equals none.
     static func areEqual(_ first: [UInt8], _ second: [UInt8]) -> Bool {
         guard first.count == codeLength, second.count == codeLength else { return false }
         return unsafe sodium_memcmp(first, second, codeLength) == 0
@@ -34,8 +34,9 @@ enum Sodium {
         }
     }
 
-    /// The code that 44 characters of Base64 write (RFC 4648 section 4), the padding among them; nil for anything
-    /// else, stray bits included.
+    /// The code that 44 characters of Base64 write (RFC 4648 section 4), padding among them.
+    ///
+    /// Nil for anything else, stray bits included.
     static func code(base64 text: Substring.UTF8View) -> [UInt8]? {
         unsafe decode(text, length: 44) { bytes, text, count in
             unsafe sodium_base642bin(
