@@ -34,6 +34,7 @@ package: release ## Make the layer's artifact: dist/switchyard-<version>-<archit
 package-arm64: ## The same for arm64, in a container.
 	docker buildx build --platform linux/arm64 --file deploy/Dockerfile --output type=local,dest=dist .
 	scripts/package.py --check dist/switchyard-*-arm64.zip
+	cd dist && sha256sum *.zip > SHA256SUMS
 
 test-deploy: ## Prove the deploy folder; package it with the Serverless Framework where that is installed.
 	@scripts/prove-deploy

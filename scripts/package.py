@@ -25,7 +25,7 @@ TIME = (1980, 1, 1, 0, 0, 0)
 
 PACKAGES = ["swift-atomics", "swift-collections", "swift-http-types", "swift-log", "swift-nio", "swift-nio-ssl",
             "swift-system"]
-DEBIAN = ["gcc-12-base", "libc6-dev", "libpcre2-dev", "libsodium-dev", "libyaml-dev"]
+DEBIAN = ["gcc-*-base", "libc6-dev", "libpcre2-dev", "libsodium-dev", "libyaml-dev"]
 TOOLCHAIN = "share/swift/LICENSE.txt"
 
 
@@ -89,9 +89,14 @@ def notices(checkouts):
     if not swift:
         raise Refused("there is no `swift` to take its licence from")
     found.append(("Swift: its standard library and runtime", pathlib.Path(swift).resolve().parents[1] / TOOLCHAIN))
-    found += [(f"Debian package {name}", pathlib.Path("/usr/share/doc", name, "copyright")) for name in DEBIAN]
-    parts = ["Switchyard's bootstrap holds the libraries below, linked in. The GNU C Library is LGPL-2.1: build Switchyard's "
-             "sources\nto link them with another version of it.\n"]
+    for name in DEBIAN:
+        # Of several versions the last one's; all say the same.
+        files = sorted(pathlib.Path("/usr/share/doc").glob(f"{name}/copyright"))
+        if not files:
+            raise Refused(f"the Debian package {name} is not installed, whose licence belongs into the notices")
+        found.append((f"Debian package {files[-1].parent.name}", files[-1]))
+    parts = ["Switchyard's bootstrap holds the libraries below, linked in. The GNU C Library is LGPL-2.1: build\n"
+             "Switchyard's sources to link them with another version of it.\n"]
     for title, file in found:
         if not file.exists():
             raise Refused(f"{file} is not there: install what it belongs to")

@@ -16,6 +16,32 @@ struct DeployedTests {
         #expect(found.contains { $0.code == .sampleValue })
     }
 
+    struct Choice: CustomTestStringConvertible, Sendable {
+        let variant: String
+        let old: String
+        let new: String
+        var testDescription: String { "\(variant): \(new)" }
+    }
+
+    @Test(arguments: [
+        Choice(variant: "rest-api", old: "  responseMode: buffered ", new: "  responseMode: streaming "),
+        Choice(variant: "rest-api", old: "  firewall: none ", new: "  firewall: rateLimit "),
+        Choice(variant: "rest-api", old: "secrets: variables ", new: "secrets: extension "),
+        Choice(variant: "http-api", old: "httpApi:\n  callers: iam ", new: "httpApi:\n  callers: anyone "),
+        Choice(variant: "rest-api-vpc-link", old: "  kind: alb ", new: "  kind: nlb "),
+        Choice(
+            variant: "rest-api-vpc-link",
+            old: "29000              # milliseconds\n  callers: iam ",
+            new: "29000              # milliseconds\n  callers: anyone "
+        ),
+    ])
+    func `every choice of an environment is fine`(_ choice: Choice) throws {
+        var folder = Folder.shipped
+        try folder.replace(choice.old, with: choice.new, in: "deploy/environments/prod.yml")
+        let found = folder.check(choice.variant, stage: "prod")
+        #expect(found.filter { $0.severity == .error }.map(\.rendered) == [])
+    }
+
     @Test func `an unknown stage stops with a sentence`() {
         let found = Folder.shipped.check("rest-api", stage: "live")
         #expect(
