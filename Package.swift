@@ -58,7 +58,9 @@ let package = Package(
         ),
         .target(
             name: "LambdaRuntime",
-            dependencies: ["HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore]
+            dependencies: [
+                "GatewayEvents", "HTTPClient", "Logs", "Messages", httpTypes, logging, nioCore,
+            ]
         ),
         .target(
             name: "LocalGateway",

@@ -9,6 +9,15 @@ package struct Denial: Error, Sendable {
     /// The methods that would do, for the `Allow` field of a `methodNotAllowed`.
     package var allow: [HTTPRequest.Method] = []
 
+    /// What the client is told of it.
+    package var message: String { kind.message }
+
+    /// Its type in an error report to Lambda, which keeps `Function.` with one capitalised word behind it.
+    package var invocationErrorType: String {
+        let name = kind.rawValue
+        return "Function." + name.prefix(1).uppercased() + name.dropFirst()
+    }
+
     package init(_ kind: ErrorKind, _ cause: String) {
         self.kind = kind
         self.cause = cause

@@ -11,7 +11,7 @@ package struct Forwarder: Sendable {
     private let responses: ResponseRewriting
     private let admission: Admission
     private let sender: Sender
-    private let upstreams: [String: Upstream]
+    let upstreams: [String: Upstream]
     private let spread = EvenSpread()
     private let mirrorSpread = EvenSpread()
 
@@ -25,30 +25,37 @@ package struct Forwarder: Sendable {
         upstreams = Dictionary(uniqueKeysWithValues: table.backends.map { ($0.name, Upstream($0)) })
     }
 
+    var client: HTTPClient { sender.client }
+
     /// Answers a request before the deadline, whatever happens; the record tells the log what did.
+    ///
+    /// With `streams` a backend's body is handed on as it comes, where the route does not need it whole.
     package func answer(
         _ request: Request,
         before deadline: NIODeadline?,
+        streams: Bool = false,
         _ record: inout AccessRecord
-    ) async -> Response {
+    ) async -> ForwardedAnswer {
         var selection: Selection?
-        var response: Response
+        var answer: ForwardedAnswer
         do throws(Denial) {
             let started = NIODeadline.now()
             let chosen = try decide(request, &record)
             selection = chosen
             record.match = (NIODeadline.now() - started).nanoseconds
             let checked = try await admission.check(chosen, before: deadline.map(less(margin:)), &record)
-            if let checked { return checked }
-            response = try await act(on: chosen, from: started, before: deadline, &record)
+            if let checked { return ForwardedAnswer(checked) }
+            answer = try await act(on: chosen, from: started, before: deadline, streams: streams, &record)
         } catch {
-            response = answer(denying: request, error, values: selection?.templateValues, &record)
+            answer = ForwardedAnswer(
+                self.answer(denying: request, error, values: selection?.templateValues, &record)
+            )
         }
         if let cors = selection?.route.policies.cors {
-            let outcome = cors.apply(to: &response, for: request.fields)
+            let outcome = cors.apply(to: &answer.response, for: request.fields)
             if outcome != .absent { record.notes.append("cors: origin \(outcome.rawValue)") }
         }
-        return response
+        return answer
     }
 
     /// The forwarder's own answer to a request that it does not hand on, or whose answer it cannot.
@@ -79,8 +86,9 @@ package struct Forwarder: Sendable {
         on selection: Selection,
         from started: NIODeadline,
         before deadline: NIODeadline?,
+        streams: Bool,
         _ record: inout AccessRecord
-    ) async throws(Denial) -> Response {
+    ) async throws(Denial) -> ForwardedAnswer {
         switch selection.route.action {
         case .forward(let forward):
             let target = choose(forward)
@@ -90,11 +98,15 @@ package struct Forwarder: Sendable {
                 invocation: deadline,
                 margin: table.deadlineMargin
             )
-            return try await send(selection, forward, to: target, budget, &record)
+            return try await send(selection, forward, to: target, budget, streams: streams, &record)
         case .redirect(let redirect):
-            return try denying { () throws(Refusal) in try responses.response(to: selection, redirect) }
+            return ForwardedAnswer(
+                try denying { () throws(Refusal) in try responses.response(to: selection, redirect) }
+            )
         case .respond(let respond):
-            return try denying { () throws(Refusal) in try responses.response(to: selection, respond) }
+            return ForwardedAnswer(
+                try denying { () throws(Refusal) in try responses.response(to: selection, respond) }
+            )
         }
     }
 
@@ -109,21 +121,36 @@ package struct Forwarder: Sendable {
         _ forward: Forward,
         to target: Target,
         _ budget: Budget,
+        streams: Bool,
         _ record: inout AccessRecord
-    ) async throws(Denial) -> Response {
+    ) async throws(Denial) -> ForwardedAnswer {
         let upstream = try upstream(of: target)
         record.backend = target.backend.name
         let copy = copy(selection, forward, budget)
+        // The object of an envelope holds the whole body.
+        let streams = streams && selection.route.policies.response != .envelope
         let delivery: Result<Sender.Delivered, Denial>
         do throws(Denial) {
             delivery = .success(
-                try await sender.deliver(selection, forward, to: target, upstream, budget, &record)
+                try await sender.deliver(
+                    selection,
+                    forward,
+                    to: target,
+                    upstream,
+                    budget,
+                    streams: streams,
+                    &record
+                )
             )
         } catch {
             delivery = .failure(error)
         }
+        if case .success(let delivered) = delivery, let body = delivered.response.rest {
+            let rest = AnswerBody(body, limit: delivered.limit, before: budget.deadline, awaiting: copy)
+            return try head(of: delivered, rest, to: selection, forward, target)
+        }
         if let copy { record.notes.append(await copy.settle(before: budget.deadline)) }
-        return try response(from: try delivery.get(), to: selection, forward, target)
+        return ForwardedAnswer(try response(from: try delivery.get(), to: selection, forward, target))
     }
 
     private func upstream(of target: Target) throws(Denial) -> Upstream {
@@ -138,6 +165,25 @@ package struct Forwarder: Sendable {
         guard let mirror = forward.mirror, mirrorSpread.isOne(of: mirror.percent) else { return nil }
         guard let upstream = upstreams[mirror.target.backend.name] else { return nil }
         return sender.copy(selection, forward, mirror, to: upstream, budget)
+    }
+
+    /// A streamed answer, whose backend is left if its head cannot be made.
+    private func head(
+        of delivered: Sender.Delivered,
+        _ rest: AnswerBody,
+        to selection: Selection,
+        _ forward: Forward,
+        _ target: Target
+    ) throws(Denial) -> ForwardedAnswer {
+        do throws(Denial) {
+            return ForwardedAnswer(
+                try response(from: delivered, to: selection, forward, target),
+                rest: rest
+            )
+        } catch {
+            rest.cancel()
+            throw error
+        }
     }
 
     private func response(

@@ -1,8 +1,8 @@
-import NIOCore
+package import NIOCore
 
 extension EventLoop {
     /// Waits; the loop goes on with the rest meanwhile.
-    func pause(_ time: TimeAmount) async {
+    package func pause(_ time: TimeAmount) async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             _ = self.scheduleTask(in: time) { continuation.resume() }
         }

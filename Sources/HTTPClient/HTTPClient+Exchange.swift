@@ -93,6 +93,19 @@ extension HTTPClient {
         try result.get()
     }
 
+    /// Makes what a TLS connection to the endpoint needs, so that no request waits for it.
+    ///
+    /// To be called on the loop. Returns what is wrong with the settings, in words, or nil.
+    package func prepareTLS(for endpoint: Endpoint) -> String? {
+        guard let settings = endpoint.tls else { return nil }
+        do throws(ConnectFault) {
+            _ = try tlsContexts.context(for: settings, endpoint: endpoint)
+            return nil
+        } catch {
+            return error.sentence
+        }
+    }
+
     /// Gives the exchange up, from any thread.
     func cancel(_ exchange: Exchange) {
         onLoop {

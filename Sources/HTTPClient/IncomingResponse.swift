@@ -1,6 +1,6 @@
 package import HTTPTypes
 
-/// A backend's answer, whole.
+/// A backend's answer: whole, or its head with a body that is still coming.
 package struct IncomingResponse: Sendable {
     /// The status code, 200 to 999.
     package var status: Int
@@ -8,6 +8,21 @@ package struct IncomingResponse: Sendable {
     package var fields: HTTPFields
     package var body: [UInt8]
     package var record: ExchangeRecord
+    /// What of the body is still coming; nil where `body` is all of it.
+    package var rest: ResponseBody?
+}
+
+extension IncomingResponse {
+    /// The head of a streamed answer, its body as `rest`.
+    package init(_ streaming: StreamingResponse) {
+        self.init(
+            status: streaming.status,
+            fields: streaming.fields,
+            body: [],
+            record: streaming.body.record,
+            rest: streaming.body
+        )
+    }
 }
 
 /// The status line and the fields of an answer.

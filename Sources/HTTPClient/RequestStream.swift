@@ -43,6 +43,9 @@ package final class RequestStream: @unchecked Sendable {
         return try answer.get()
     }
 
+    /// Whether the peer has answered already and takes no more; to be asked on the loop.
+    package var isAnswered: Bool { answer != nil }
+
     /// Breaks the request off by closing the connection, so that the peer cannot take it for whole.
     package func cancel() {
         client.cancel(exchange)

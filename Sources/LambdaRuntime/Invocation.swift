@@ -24,5 +24,7 @@ extension HTTPField.Name {
     static let traceID = HTTPField.Name.known("Lambda-Runtime-Trace-Id")
     static let functionARN = HTTPField.Name.known("Lambda-Runtime-Invoked-Function-Arn")
     static let tenantID = HTTPField.Name.known("Lambda-Runtime-Aws-Tenant-Id")
+    static let responseMode = HTTPField.Name.known("Lambda-Runtime-Function-Response-Mode")
+    static let errorBody = HTTPField.Name.known("Lambda-Runtime-Function-Error-Body")
     static let errorType = HTTPField.Name.known("Lambda-Runtime-Function-Error-Type")
 }

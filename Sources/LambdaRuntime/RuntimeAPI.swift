@@ -7,14 +7,14 @@ import NIOCore
 ///
 /// Source: AWS Lambda, "Using the Lambda runtime API for custom runtimes".
 package struct RuntimeAPI: Sendable {
-    private static let base = "/2018-06-01/runtime/"
+    static let base = "/2018-06-01/runtime/"
 
     /// No time-out once connected; an idle age that no invocation reaches.
-    private static let limits = ExchangeLimits(keepAlive: .hours(24))
+    static let limits = ExchangeLimits(keepAlive: .hours(24))
 
-    private let client: HTTPClient
-    private let endpoint: Endpoint
-    private let host: String
+    let client: HTTPClient
+    let endpoint: Endpoint
+    let host: String
 
     /// Makes the API from the value of `AWS_LAMBDA_RUNTIME_API` (`host:port`); nil when it is none.
     package init?(address: String, client: HTTPClient) {

@@ -8,6 +8,8 @@ package enum RuntimeFailure: Error, Sendable {
     case refused(call: String, status: Int, body: String)
     /// `next` answered without the header that names the invocation, so nobody can be answered.
     case missingRequestID
+    /// The loop was told to take no more invocations.
+    case stopped
 }
 
 extension RuntimeFailure: CustomStringConvertible {
@@ -17,6 +19,7 @@ extension RuntimeFailure: CustomStringConvertible {
         case .refused(let call, let status, let body):
             "the Runtime API answered \(call) with \(status): \(body)"
         case .missingRequestID: "the Runtime API gave an invocation without Lambda-Runtime-Aws-Request-Id"
+        case .stopped: "the runtime was told to stop"
         }
     }
 }

@@ -3,6 +3,8 @@ package import Logging
 /// What becomes of an invocation: its reply, or the error that ends it.
 package enum InvocationOutcome: Sendable {
     case reply([UInt8])
+    /// A reply of which only the beginning is there.
+    case stream(StreamedReply)
     case failure(InvocationError)
 }
 
@@ -16,10 +18,18 @@ package struct RuntimeLoop: Sendable {
 
     private let api: RuntimeAPI
     private let logger: Logger
+    private let workload = Workload()
 
     package init(_ api: RuntimeAPI, logger: Logger) {
         self.api = api
         self.logger = logger
+    }
+
+    /// Takes no further invocation, and returns when those in work have their answers; to be called on the loop.
+    ///
+    /// Slots that wait for an invocation go on waiting: the process is expected to end.
+    package func drain() async {
+        await workload.drain()
     }
 
     /// Serves invocations in a number of slots until every slot has given up; returns the last reason.
@@ -44,7 +54,10 @@ package struct RuntimeLoop: Sendable {
             do throws(RuntimeFailure) {
                 let (invocation, event) = try await api.next()
                 failures = 0
+                workload.begin()
                 await answer(invocation, with: handle(invocation, event))
+                workload.end()
+                if workload.isEnding { return .stopped }
             } catch {
                 failures += 1
                 logger.error("no invocation", metadata: ["cause": "\(error)", "failures": "\(failures)"])
@@ -57,6 +70,7 @@ package struct RuntimeLoop: Sendable {
         do throws(RuntimeFailure) {
             switch outcome {
             case .reply(let bytes): try await api.respond(to: invocation, bytes)
+            case .stream(let reply): try await api.stream(reply, to: invocation)
             case .failure(let error): try await api.report(error, for: invocation)
             }
         } catch {
@@ -64,7 +78,7 @@ package struct RuntimeLoop: Sendable {
         }
     }
 
-    /// A reply that was refused is followed by an error report, unless the invocation is over already (410).
+    /// A reply that was not taken is followed by an error report, unless the invocation is over already (410).
     private func giveUp(
         _ invocation: Invocation,
         because failure: RuntimeFailure,
@@ -74,7 +88,7 @@ package struct RuntimeLoop: Sendable {
             "an answer was not taken",
             metadata: ["requestId": "\(invocation.requestID)", "cause": "\(failure)"]
         )
-        guard case .reply = outcome, case .refused(_, let status, _) = failure, status != 410 else { return }
+        guard outcome.mayBeFollowedByReport(after: failure) else { return }
         let error = InvocationError(type: "Runtime.ReplyRefused", message: failure.description)
         do throws(RuntimeFailure) {
             try await api.report(error, for: invocation)
@@ -83,6 +97,21 @@ package struct RuntimeLoop: Sendable {
                 "an error report was not taken",
                 metadata: ["requestId": "\(invocation.requestID)", "cause": "\(error)"]
             )
+        }
+    }
+}
+
+extension InvocationOutcome {
+    /// Whether an error report may come after this outcome was not taken.
+    ///
+    /// After a broken connection nobody knows how much of a buffered reply has arrived, but part of a stream is
+    /// no reply; where the Runtime API holds it for one, it refuses the report.
+    fileprivate func mayBeFollowedByReport(after failure: RuntimeFailure) -> Bool {
+        switch (self, failure) {
+        case (.failure, _): false
+        case (_, .refused(_, let status, _)): status != 410
+        case (.stream, .unreachable): true
+        case (.reply, _), (.stream, _): false
         }
     }
 }

@@ -6,6 +6,8 @@ import Logging
 package struct AccessRecord: Sendable {
     package var requestID: String
     package var traceID: String?
+    /// The W3C trace context's `traceparent`, as the client sent it.
+    package var traceParent: String?
     /// Which front end made the event, such as `http-api`.
     package var frontEnd: String?
     package var method: String?
@@ -21,12 +23,16 @@ package struct AccessRecord: Sendable {
     package var bytesOut = 0
     /// How often the request was sent, retries and replaced connections included.
     package var attempts = 0
+    /// How often the table's `retry` sent it again.
+    package var retries = 0
     /// Whether the last attempt went out on a kept connection; nil where nothing was sent.
     package var reusedConnection: Bool?
     /// Durations in nanoseconds; nil where the step was not reached.
     package var match: Int64?
     package var connect: Int64?
     package var firstByte: Int64?
+    /// How long the exchanges with the backend took, all attempts together.
+    package var backendTime: Int64?
     package var total: Int64?
     /// What was left until Lambda's deadline when the answer was ready, in nanoseconds.
     package var remaining: Int64?
@@ -68,6 +74,7 @@ extension LogSink {
 extension LineBuffer {
     fileprivate mutating func add(_ record: AccessRecord) {
         optional("traceId", record.traceID)
+        optional("traceparent", record.traceParent)
         optional("frontEnd", record.frontEnd)
         optional("method", record.method)
         optional("path", record.path)
@@ -82,6 +89,7 @@ extension LineBuffer {
         optional("matchMs", record.match)
         optional("connectMs", record.connect)
         optional("firstByteMs", record.firstByte)
+        optional("backendMs", record.backendTime)
         optional("totalMs", record.total)
         optional("remainingMs", record.remaining)
         optional("error", record.error)

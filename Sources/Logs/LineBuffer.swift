@@ -36,13 +36,22 @@ struct LineBuffer {
     /// A number with three decimals: milliseconds out of nanoseconds, without floating point.
     mutating func milliseconds(_ name: StaticString, nanoseconds: Int64) {
         separate(name)
+        LineBuffer.appendMilliseconds(nanoseconds, to: &bytes)
+    }
+
+    static func appendMilliseconds(_ nanoseconds: Int64, to bytes: inout [UInt8]) {
         let micros = max(0, nanoseconds) / 1000
-        decimal(Int(micros / 1000))
+        let whole = micros / 1000
+        if whole < 10 {
+            bytes.append(UInt8(ascii: "0") + UInt8(whole))
+        } else {
+            bytes.append(contentsOf: String(whole).utf8)
+        }
         let rest = micros % 1000
         bytes.append(UInt8(ascii: "."))
-        for digit in [rest / 100, rest / 10 % 10, rest % 10] {
-            bytes.append(UInt8(ascii: "0") + UInt8(digit))
-        }
+        bytes.append(UInt8(ascii: "0") + UInt8(rest / 100))
+        bytes.append(UInt8(ascii: "0") + UInt8(rest / 10 % 10))
+        bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
     }
 
     /// A field whose name is not ours, such as a metadata key.

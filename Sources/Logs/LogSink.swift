@@ -18,7 +18,11 @@ package final class LogSink: Sendable {
     ///
     /// A log that cannot be written is no reason to fail a request: what the descriptor refuses is dropped.
     func write(_ line: LineBuffer) {
-        unsafe line.bytes.withUnsafeBytes { bytes in
+        write(line.bytes)
+    }
+
+    func write(_ line: [UInt8]) {
+        unsafe line.withUnsafeBytes { bytes in
             var sent = 0
             while sent < bytes.count {
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[sent...])

@@ -9,6 +9,13 @@ enum Timestamp {
         return text(seconds: Int(clock.tv_sec), milliseconds: Int(clock.tv_nsec) / 1_000_000)
     }
 
+    /// The time now in milliseconds since 1970.
+    static func milliseconds() -> Int {
+        var clock = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &clock)
+        return Int(clock.tv_sec) * 1000 + Int(clock.tv_nsec) / 1_000_000
+    }
+
     /// The RFC 3339 form of a time since 1970.
     ///
     /// Days become a date by counting in years that begin in March, so that a leap day is a year's last.

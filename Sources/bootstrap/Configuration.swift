@@ -8,12 +8,15 @@ struct Configuration {
     enum Source: Equatable, CustomStringConvertible {
         /// A table's path, absolute or relative to the working directory.
         case table(path: String)
+        /// The AppConfig agent, asked again and again.
+        case agent(AgentAddress)
         /// The single-URL mode.
         case url(String)
 
         var description: String {
             switch self {
             case .table(let path): path
+            case .agent(let address): address.text
             case .url: "URL"
             }
         }
@@ -22,14 +25,33 @@ struct Configuration {
     let source: Source
     /// How many invocations are served at once; 1 but for Lambda Managed Instances.
     let slots: Int
+    /// Whether front ends that can take a streamed answer get one.
+    let streams: Bool
+    /// The path of the table in the package, where it has one.
+    let bundledTable: String?
 
     /// Reads the variables that say what to serve; an error names the variables and what to do.
     init(_ environment: [String: String], isFile: (String) -> Bool) throws(InvocationError) {
         source = try Configuration.source(environment, isFile: isFile)
-        slots = try Configuration.slots(environment["AWS_LAMBDA_MAX_CONCURRENCY"])
-        if let mode = environment["RESPONSE_MODE"], !mode.isEmpty, mode != "buffered" {
-            throw .configuration("RESPONSE_MODE is `\(mode)`; this version knows `buffered` only")
+        guard let slots = Configuration.slotCount(environment) else {
+            let text = environment["AWS_LAMBDA_MAX_CONCURRENCY"] ?? ""
+            throw .configuration("AWS_LAMBDA_MAX_CONCURRENCY is `\(text)`; expected 1 to 1600")
         }
+        self.slots = slots
+        switch environment["RESPONSE_MODE"] {
+        case nil, "", "buffered": streams = false
+        case "streaming": streams = true
+        case let mode?:
+            throw .configuration("RESPONSE_MODE is `\(mode)`; expected `buffered` or `streaming`")
+        }
+        let bundled = Configuration.absolute("routes.yml", environment)
+        bundledTable = isFile(bundled) ? bundled : nil
+    }
+
+    /// What `AWS_LAMBDA_MAX_CONCURRENCY` says; nil where it is no number of slots.
+    static func slotCount(_ environment: [String: String]) -> Int? {
+        guard let variable = environment["AWS_LAMBDA_MAX_CONCURRENCY"], !variable.isEmpty else { return 1 }
+        return Int(variable).flatMap { (1...1600).contains($0) ? $0 : nil }
     }
 
     private static func source(
@@ -44,8 +66,16 @@ struct Configuration {
                 "ROUTES and URL are both set; remove one: ROUTES names a route table, URL one backend"
             )
         case (let routes?, nil):
-            guard !routes.hasPrefix("http://"), !routes.hasPrefix("https://") else {
-                throw .configuration("ROUTES is a URL; this version reads a route table from a file only")
+            if routes.hasPrefix("http://") || routes.hasPrefix("https://") {
+                guard let address = AgentAddress(routes) else {
+                    throw .configuration(
+                        """
+                        ROUTES is `\(routes)`; a URL must be that of the AppConfig agent, such as \
+                        http://localhost:2772/applications/A/environments/E/configurations/C
+                        """
+                    )
+                }
+                return .agent(address)
             }
             return .table(path: absolute(routes, environment))
         case (nil, let url?): return .url(url)
@@ -68,14 +98,6 @@ struct Configuration {
             return path
         }
         return root.hasSuffix("/") ? root + path : "\(root)/\(path)"
-    }
-
-    private static func slots(_ variable: String?) throws(InvocationError) -> Int {
-        guard let variable, !variable.isEmpty else { return 1 }
-        guard let slots = Int(variable), (1...1600).contains(slots) else {
-            throw .configuration("AWS_LAMBDA_MAX_CONCURRENCY is `\(variable)`; expected 1 to 1600")
-        }
-        return slots
     }
 }
 

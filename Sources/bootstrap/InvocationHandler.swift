@@ -11,48 +11,79 @@ import Routing
 ///
 /// It lives on the event loop; the reader inside keeps what it learns of field names.
 final class InvocationHandler: @unchecked Sendable {
-    private let forwarder: Forwarder
-    private let sink: LogSink
+    private var serving: ServedTable
     private var reader: EventReader
+    private let streams: Bool
+    private let sink: LogSink
+    private var metrics: RequestMetrics?
 
-    init(_ forwarder: Forwarder, _ table: RouteTable, sink: LogSink) {
-        self.forwarder = forwarder
-        reader = EventReader(
-            settings: EventSettings(identity: table.identity.map(\.source))
-        )
+    /// With `streams`, front ends that can take a streamed answer get one.
+    init(_ serving: ServedTable, streams: Bool, sink: LogSink) {
+        self.serving = serving
+        reader = EventReader(settings: serving.eventSettings)
+        metrics = serving.metrics.map { RequestMetrics(namespace: $0.namespace) }
+        self.streams = streams
         self.sink = sink
+    }
+
+    /// How the table in force wants to be read again, and where its metrics go.
+    var reload: Reload { serving.reload }
+    var metricsNamespace: String? { metrics?.namespace }
+
+    /// Serves another table from now on; what is under way keeps the one that it began with.
+    func serve(_ serving: ServedTable) {
+        self.serving = serving
+        reader.settings = serving.eventSettings
+        if serving.metrics?.namespace != metrics?.namespace {
+            metrics = serving.metrics.map { RequestMetrics(namespace: $0.namespace) }
+        }
     }
 
     func handle(_ invocation: Invocation, _ event: consuming [UInt8]) async -> InvocationOutcome {
         let started = NIODeadline.now()
         var record = AccessRecord(requestID: invocation.requestID)
         record.traceID = invocation.traceID
-        let outcome = await outcome(of: event, invocation, &record)
-        let ended = NIODeadline.now()
-        record.total = (ended - started).nanoseconds
-        record.remaining = invocation.deadline.map { ($0 - ended).nanoseconds }
-        sink.write(record)
+        let outcome = await outcome(of: event, invocation, from: started, &record)
+        // A streamed answer writes its line when it has gone.
+        if case .stream = outcome { return outcome }
+        finish(&record, invocation, from: started)
         return outcome
     }
 
     private func outcome(
         of event: consuming [UInt8],
         _ invocation: Invocation,
+        from started: NIODeadline,
         _ record: inout AccessRecord
     ) async -> InvocationOutcome {
         do throws(EventError) {
             switch try reader.read(event, requestID: invocation.requestID) {
-            case .request(let request, let form):
-                record.note(request, form)
-                let response = await forwarder.answer(request, before: invocation.deadline, &record)
-                return .reply(reply(response, form, to: request, &record))
+            case .request(var request, let form):
+                record.note(&request, form, invocation)
+                let forwarder = serving.forwarder
+                guard streams && form.streams else {
+                    let answer = await forwarder.answer(request, before: invocation.deadline, &record)
+                    return .reply(reply(answer.response, form, to: request, &record, forwarder))
+                }
+                let answer = await forwarder.answer(
+                    request,
+                    before: invocation.deadline,
+                    streams: true,
+                    &record
+                )
+                return stream(answer, form, to: request, invocation, from: started, &record, forwarder)
             case .badRequest(let cause, let form):
                 let request = Request(id: invocation.requestID, method: .get, path: RawPath("/"))
+                let forwarder = serving.forwarder
                 let response = forwarder.answer(denying: request, Denial(.badRequest, cause), &record)
-                return .reply(reply(response, form, to: request, &record))
+                guard streams && form.streams else {
+                    return .reply(reply(response, form, to: request, &record, forwarder))
+                }
+                let answer = ForwardedAnswer(response)
+                return stream(answer, form, to: request, invocation, from: started, &record, forwarder)
             case .healthCheck(let form):
                 record.route = "health check"
-                return .reply(reply(Response(status: 200), form, to: nil, &record))
+                return .reply(reply(Response(status: 200), form, to: nil, &record, serving.forwarder))
             }
         } catch {
             record.error = "invocation"
@@ -66,7 +97,8 @@ final class InvocationHandler: @unchecked Sendable {
         _ response: Response,
         _ form: ReplyForm,
         to request: Request?,
-        _ record: inout AccessRecord
+        _ record: inout AccessRecord,
+        _ forwarder: Forwarder
     ) -> [UInt8] {
         switch form.reply(response) {
         case .payload(let bytes):
@@ -77,18 +109,74 @@ final class InvocationHandler: @unchecked Sendable {
             guard let request else { return [] }
             let cause = "the answer makes a payload of \(size) bytes, the front end carries \(limit)"
             let denial = Denial(.answerTooLarge, cause)
-            return reply(forwarder.answer(denying: request, denial, &record), form, to: nil, &record)
+            let own = forwarder.answer(denying: request, denial, &record)
+            return reply(own, form, to: nil, &record, forwarder)
         }
+    }
+
+    /// The answer as a stream; a head that the front end would not carry becomes `answerTooLarge`.
+    private func stream(
+        _ answer: ForwardedAnswer,
+        _ form: ReplyForm,
+        to request: Request?,
+        _ invocation: Invocation,
+        from started: NIODeadline,
+        _ record: inout AccessRecord,
+        _ forwarder: Forwarder
+    ) -> InvocationOutcome {
+        let prelude = form.prelude(answer.response)
+        guard case .payload(let opening) = prelude else {
+            answer.rest?.cancel()
+            guard let request, case .tooLarge(let size, let limit) = prelude else { return .reply([]) }
+            let cause = "the answer's head makes a prelude of \(size) bytes, the front end carries \(limit)"
+            let own = forwarder.answer(denying: request, Denial(.answerTooLarge, cause), &record)
+            let answer = ForwardedAnswer(own)
+            return stream(answer, form, to: nil, invocation, from: started, &record, forwarder)
+        }
+        record.status = answer.response.status
+        let hasBody = form.mayHaveBody(answer.response.status)
+        let streamed = StreamedAnswer(answer.rest, hasBody: hasBody, record) { [self] record in
+            finish(&record, invocation, from: started)
+        }
+        return .stream(streamed.reply(opening: opening, hasBody ? answer.response.body : []))
+    }
+
+    /// Writes what the log and the metrics learn of an invocation, before its answer is out: afterwards the
+    /// process may be frozen.
+    private func finish(_ record: inout AccessRecord, _ invocation: Invocation, from started: NIODeadline) {
+        let ended = NIODeadline.now()
+        record.total = (ended - started).nanoseconds
+        record.remaining = invocation.deadline.map { ($0 - ended).nanoseconds }
+        metrics?.write(record, to: sink)
+        sink.write(record)
     }
 }
 
 extension AccessRecord {
-    fileprivate mutating func note(_ request: Request, _ form: ReplyForm) {
+    /// Notes who asks for what, and under which trace; a request without a trace gets the invocation's.
+    fileprivate mutating func note(_ request: inout Request, _ form: ReplyForm, _ invocation: Invocation) {
         frontEnd = form.frontEnd.name
         method = request.method.rawValue
         path = request.path.text
         bytesIn = request.body.count
+        var isTraced = false
+        for field in request.fields {
+            // Both names are told from nearly all others by their lengths.
+            switch field.name.canonicalName.utf8.count {
+            case 15 where field.name == .amazonTrace:
+                isTraced = true
+                traceID = traceID ?? field.value
+            case 11 where field.name == .traceParent: traceParent = field.value
+            default: continue
+            }
+        }
+        if !isTraced, let traceID { request.fields.append(HTTPField(name: .amazonTrace, value: traceID)) }
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let amazonTrace = HTTPField.Name.known("X-Amzn-Trace-Id")
+    fileprivate static let traceParent = HTTPField.Name.known("traceparent")
 }
 
 extension ReplyForm.FrontEnd {

@@ -1,44 +1,42 @@
-import Forwarding
-import GatewayEvents
+import Glibc
 import HTTPClient
 import LambdaRuntime
 import Logging
 import Logs
 import Messages
 import NIOCore
-import Routing
 
 /// One process from its start to its end.
 struct Service: Sendable {
     private let environment: [String: String]
     private let sink: LogSink
     private let logger: Logger
-    private let client: HTTPClient
+    private let eventLoop: any EventLoop
 
     init(_ environment: [String: String], sink: LogSink, eventLoop: any EventLoop) {
         self.environment = environment
         self.sink = sink
+        self.eventLoop = eventLoop
         logger = Logger(label: "switchyard") { _ in LineLogHandler(sink) }
-        client = HTTPClient(eventLoop: eventLoop)
     }
 
-    /// Serves until the Runtime API is gone; the exit code, which is never 0.
+    /// Serves until the Runtime API is gone or the process is asked to end; the exit code, 0 for the latter.
     func run() async -> Int32 {
+        let slots = Configuration.slotCount(environment)
+        let client = HTTPClient(eventLoop: eventLoop, bounds: .fitting(slots: slots ?? 1))
         guard let address = environment["AWS_LAMBDA_RUNTIME_API"],
             let api = RuntimeAPI(address: address, client: client)
         else {
             logger.critical("AWS_LAMBDA_RUNTIME_API is no host:port; outside Lambda use `switchyard local`")
             return 1
         }
+        let loop = RuntimeLoop(api, logger: logger)
+        endWhenAsked(loop)
         do throws(InvocationError) {
             let configuration = try Configuration(environment, isFile: File.exists)
-            let table = try load(configuration.source)
-            announce(table, configuration)
-            let forwarder = Forwarder(table, client: client, environment: environment)
-            let handler = InvocationHandler(forwarder, table, sink: sink)
-            let failure = await RuntimeLoop(api, logger: logger).run(slots: configuration.slots) {
-                await handler.handle($0, $1)
-            }
+            let handler = try await start(configuration, client)
+            let failure = await loop.run(slots: configuration.slots) { await handler.handle($0, $1) }
+            if case .stopped = failure { return 0 }
             logger.critical("the runtime ends", metadata: ["cause": "\(failure)"])
         } catch {
             await fail(error, api)
@@ -46,45 +44,51 @@ struct Service: Sendable {
         return 1
     }
 
-    private func load(_ source: Configuration.Source) throws(InvocationError) -> RouteTable {
-        switch source {
-        case .table(let path): return try loadTable(path)
-        case .url(let url):
-            do throws(RouteTable.NoURL) {
-                return try RouteTable.singleURL(url)
-            } catch {
-                throw .configuration("URL \(error.reason)")
+    /// Does everything that can be done before the first invocation.
+    private func start(
+        _ configuration: Configuration,
+        _ client: HTTPClient
+    ) async throws(InvocationError) -> InvocationHandler {
+        let tables = TableLoading(environment: environment, client: client, logger: logger)
+        var live: LiveTable?
+        let served: ServedTable
+        switch configuration.source {
+        case .table(let path): served = try tables.load(path: path)
+        case .url(let url): served = try tables.load(url: url)
+        case .agent(let address):
+            let table = LiveTable(address, tables: tables, client: client, logger: logger, sink: sink)
+            live = table
+            served = try await table.first(bundled: configuration.bundledTable)
+        }
+        await tables.prepare(served)
+        announce(served, configuration)
+        let handler = InvocationHandler(served, streams: configuration.streams, sink: sink)
+        if let live {
+            Task(executorPreference: EventLoopExecutor(eventLoop)) { await live.follow(handler) }
+        }
+        return handler
+    }
+
+    /// Finishes what is in flight when Lambda says that the end has come, and ends.
+    private func endWhenAsked(_ loop: RuntimeLoop) {
+        let (eventLoop, logger) = (eventLoop, logger)
+        Termination.whenAsked(on: eventLoop) {
+            Task(executorPreference: EventLoopExecutor(eventLoop)) {
+                logger.info("switchyard stops", metadata: ["cause": "SIGTERM"])
+                await loop.drain()
+                exit(0)
             }
         }
     }
 
-    /// Loads the table; every diagnostic goes to the log, the first error is what stops the start.
-    private func loadTable(_ path: String) throws(InvocationError) -> RouteTable {
-        do throws(RejectedTable) {
-            let table = try RouteTable.load(path: path, variables: Variables(environment))
-            for warning in table.warnings { log(warning) }
-            return table
-        } catch {
-            for diagnostic in error.diagnostics { log(diagnostic) }
-            let first = error.diagnostics.first { $0.severity == .error } ?? error.diagnostics.first
-            throw InvocationError(
-                type: "Runtime.InvalidRouteTable",
-                message: first?.line ?? "the route table cannot be loaded"
-            )
-        }
-    }
-
-    private func log(_ diagnostic: Diagnostic) {
-        logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic.line)")
-    }
-
-    private func announce(_ table: RouteTable, _ configuration: Configuration) {
+    private func announce(_ served: ServedTable, _ configuration: Configuration) {
         logger.info(
             "switchyard starts",
             metadata: [
                 "version": "\(switchyardVersion)", "source": "\(configuration.source)",
-                "table": "\(table.hash)", "routes": "\(table.routes.count)",
+                "table": "\(served.hash)", "routes": "\(served.routeCount)",
                 "slots": "\(configuration.slots)",
+                "responseMode": "\(configuration.streams ? "streaming" : "buffered")",
             ]
         )
     }
@@ -99,10 +103,12 @@ struct Service: Sendable {
     }
 }
 
-extension Diagnostic {
-    /// The diagnostic on one line of a log: place, severity, message, code and fix.
-    var line: String {
-        let head = "\(place): \(severity.rawValue): \(message) [\(code.rawValue)]"
-        return fix.map { "\(head); fix: \($0)" } ?? head
+extension HTTPClient.Bounds {
+    /// As many connections as the process may have descriptors, less some for everything else; each slot's poll
+    /// and request may be idle at the same time.
+    fileprivate static func fitting(slots: Int) -> HTTPClient.Bounds {
+        let descriptors = sysconf(Int32(_SC_OPEN_MAX))
+        let connections = min(max(descriptors - 64, 32), 4096)
+        return HTTPClient.Bounds(connections: connections, idlePerEndpoint: max(64, slots))
     }
 }

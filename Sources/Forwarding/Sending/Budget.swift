@@ -30,14 +30,19 @@ struct Budget {
     }
 
     /// The limits of one attempt that begins now, and the name of the one that would end it.
-    func attempt(_ timeouts: Timeouts, now: NIODeadline, keepAlive: TimeAmount) -> (ExchangeLimits, String) {
+    func attempt(
+        _ timeouts: Timeouts,
+        now: NIODeadline,
+        keepAlive: TimeAmount,
+        streams: Bool = false
+    ) -> (ExchangeLimits, String) {
         let single = timeouts.backendRequest.map { now + TimeAmount($0) }
         let isSingle = single.map { one in deadline.map { one < $0 } ?? true } ?? false
         let limits = ExchangeLimits(
             connect: timeouts.connect.map(TimeAmount.init),
             deadline: isSingle ? single : deadline,
             keepAlive: keepAlive,
-            responseBody: Budget.largestAnswer
+            responseBody: streams ? Budget.largestStream : Budget.largestAnswer
         )
         return (limits, isSingle ? "`timeouts.backendRequest`" : limit)
     }
@@ -49,4 +54,6 @@ struct Budget {
 
     /// No front end carries more than Lambda's 6 MiB; more is not even read.
     private static let largestAnswer = 6 * 1 << 20
+    /// What Lambda streams of one answer.
+    private static let largestStream = 200 * 1 << 20
 }

@@ -9,6 +9,8 @@ struct Sender: Sendable {
     /// The last answer, and to which request from where it came.
     struct Delivered {
         let response: IncomingResponse
+        /// The name of what limited the attempt.
+        let limit: String
         let sent: OutgoingRequest
         let url: BackendURL
     }
@@ -23,6 +25,7 @@ struct Sender: Sendable {
         to target: Target,
         _ upstream: Upstream,
         _ budget: Budget,
+        streams: Bool,
         _ record: inout AccessRecord
     ) async throws(Denial) -> Delivered {
         var tried: [Int] = []
@@ -37,17 +40,32 @@ struct Sender: Sendable {
                 _ = upstream.report(place, hasFailed: nil, now: .now())
                 throw Denial(error)
             }
-            let outcome = await attempt(request, to: upstream, place, target.timeouts, budget, &record)
+            let (limits, limit) = budget.attempt(
+                target.timeouts,
+                now: .now(),
+                keepAlive: upstream.keepAlive,
+                streams: streams
+            )
+            let outcome: Attempt
+            do throws(ExchangeFailure) {
+                outcome = .success(
+                    try await attempt(request, to: upstream.endpoints[place], limits, streams, &record)
+                )
+            } catch {
+                outcome = .failure(error.naming(limit))
+            }
             report(outcome, on: place, of: upstream, target.retry, &record)
             guard let wait = wait(after: outcome, of: request, target.retry, tried.count, budget, &record)
             else {
                 do throws(ExchangeFailure) {
-                    return Delivered(response: try outcome.get(), sent: request, url: url)
+                    return Delivered(response: try outcome.get(), limit: limit, sent: request, url: url)
                 } catch {
                     throw Denial(error)
                 }
             }
             tried.append(place)
+            record.retries += 1
+            if case .success(let response) = outcome { response.rest?.cancel() }
             if wait > .nanoseconds(0) { await client.eventLoop.pause(wait) }
         }
     }
@@ -55,24 +73,21 @@ struct Sender: Sendable {
     /// One attempt; what it did goes into the record, good or bad.
     private func attempt(
         _ request: OutgoingRequest,
-        to upstream: Upstream,
-        _ place: Int,
-        _ timeouts: Timeouts,
-        _ budget: Budget,
+        to endpoint: Endpoint,
+        _ limits: ExchangeLimits,
+        _ streams: Bool,
         _ record: inout AccessRecord
-    ) async -> Attempt {
-        let (limits, limitName) = budget.attempt(timeouts, now: .now(), keepAlive: upstream.keepAlive)
+    ) async throws(ExchangeFailure) -> IncomingResponse {
         do throws(ExchangeFailure) {
-            let response = try await client.exchange(request, with: upstream.endpoints[place], limits: limits)
+            let response =
+                streams
+                ? IncomingResponse(try await client.stream(request, with: endpoint, limits: limits))
+                : try await client.exchange(request, with: endpoint, limits: limits)
             record.note(response.record)
-            return .success(response)
+            return response
         } catch {
-            var failure = error
-            record.note(failure.record)
-            if case .timedOut(let limit) = failure.kind {
-                failure.sentence += ", limited by \(limit == .connect ? "`timeouts.connect`" : limitName)"
-            }
-            return .failure(failure)
+            record.note(error.record)
+            throw error
         }
     }
 
@@ -124,6 +139,7 @@ struct Sender: Sendable {
 extension AccessRecord {
     fileprivate mutating func note(_ exchange: ExchangeRecord) {
         attempts += exchange.attempts
+        backendTime = (backendTime ?? 0) + exchange.total.nanoseconds
         reusedConnection = exchange.reusedConnection
         firstByte = exchange.firstByte?.nanoseconds
         guard !exchange.reusedConnection else { return }

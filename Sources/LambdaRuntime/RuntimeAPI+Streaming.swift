@@ -1,0 +1,74 @@
+import GatewayEvents
+import HTTPClient
+import HTTPTypes
+import Messages
+import NIOCore
+
+/// Response streaming, on a connection of its own that is closed afterwards.
+///
+/// Source: AWS Lambda, "Using the Lambda runtime API for custom runtimes", response streaming.
+extension RuntimeAPI {
+    /// Sends a reply while it is being made; what breaks it off in the middle goes into the trailers.
+    ///
+    /// Throws where the Runtime API does not take it to its end.
+    func stream(_ reply: StreamedReply, to invocation: Invocation) async throws(RuntimeFailure) {
+        let upload: RequestStream
+        let trailers: HTTPFields?
+        do throws(ExchangeFailure) {
+            var limits = RuntimeAPI.limits
+            limits.deadline = invocation.deadline
+            upload = try await client.upload(head(of: reply, invocation), to: endpoint, limits: limits)
+            try await upload.write(reply.opening)
+            trailers = try await pump(reply, into: upload)
+        } catch {
+            reply.abandon(.unreachable(error))
+            throw .unreachable(error)
+        }
+        let response = try await end(upload, trailers: trailers ?? [:])
+        if trailers == nil { reply.abandon(.refused(response, to: "response")) }
+        guard response.status == 202 else { throw .refused(response, to: "response") }
+    }
+
+    private func head(of reply: StreamedReply, _ invocation: Invocation) -> OutgoingRequest {
+        var fields: HTTPFields = [
+            .hostField: host,
+            .contentType: reply.contentType,
+            .responseMode: "streaming",
+            .trailer: "\(HTTPField.Name.errorType.rawName), \(HTTPField.Name.errorBody.rawName)",
+        ]
+        if let id = invocation.invocationID { fields[.invocationID] = id }
+        let target = RuntimeAPI.base + "invocation/\(invocation.requestID)/response"
+        return OutgoingRequest(method: .post, target: target, fields: fields)
+    }
+
+    /// Hands on the reply's pieces; the trailers that belong behind them, or nil where the Runtime API answered
+    /// before the end and takes no more.
+    private func pump(
+        _ reply: StreamedReply,
+        into upload: RequestStream
+    ) async throws(ExchangeFailure) -> HTTPFields? {
+        while !upload.isAnswered {
+            let piece: ByteBuffer
+            do throws(InvocationError) {
+                guard let bytes = try await reply.next() else { return [:] }
+                piece = bytes
+            } catch {
+                let body = Base64.characters(of: error.json)
+                return [.errorType: error.type, .errorBody: String(decoding: body, as: UTF8.self)]
+            }
+            try await upload.write(piece)
+        }
+        return nil
+    }
+
+    private func end(
+        _ upload: RequestStream,
+        trailers: HTTPFields
+    ) async throws(RuntimeFailure) -> IncomingResponse {
+        do throws(ExchangeFailure) {
+            return try await upload.finish(trailers: trailers)
+        } catch {
+            throw .unreachable(error)
+        }
+    }
+}
