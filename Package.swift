@@ -92,7 +92,13 @@ let package = Package(
             name: "HTTPClientTests",
             dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
         ),
-        .testTarget(name: "BootstrapTests", dependencies: ["LambdaRuntime", "bootstrap"]),
+        .testTarget(
+            name: "BootstrapTests",
+            dependencies: [
+                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Routing", "bootstrap",
+                httpTypes, logging, nioCore, nioPosix,
+            ]
+        ),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(
             name: "ForwardingTests",
