@@ -95,8 +95,8 @@ let package = Package(
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
-                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Routing", "bootstrap",
-                httpTypes, logging, nioCore, nioPosix,
+                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Messages",
+                "bootstrap", httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),

@@ -38,22 +38,34 @@ enum RunningService {
         return result
     }
 
+    /// A folder with these texts by their names, for as long as `body` runs.
+    static func withFolder<Result: Sendable>(
+        _ files: [String: String],
+        _ body: @Sendable (String) async throws -> Result
+    ) async throws -> Result {
+        var name = Array("/tmp/switchyard-test-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&name) != nil else { throw NoFile() }
+        let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer {
+            for name in files.keys { _ = unsafe unlink("\(folder)/\(name)") }
+            _ = unsafe rmdir(folder)
+        }
+        for (name, text) in files {
+            let descriptor = unsafe open("\(folder)/\(name)", O_CREAT | O_WRONLY, 0o600)
+            guard descriptor >= 0 else { throw NoFile() }
+            defer { close(descriptor) }
+            let bytes = Array(text.utf8)
+            guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else { throw NoFile() }
+        }
+        return try await body(folder)
+    }
+
     /// A table in a file of its own, for as long as `body` runs.
     static func withFile<Result: Sendable>(
         _ text: String,
         _ body: @Sendable (String) async throws -> Result
     ) async throws -> Result {
-        var name = Array("/tmp/switchyard-test-XXXXXX".utf8CString)
-        let descriptor = unsafe mkstemp(&name)
-        guard descriptor >= 0 else { throw NoFile() }
-        let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer {
-            close(descriptor)
-            _ = unsafe unlink(path)
-        }
-        let bytes = Array(text.utf8)
-        guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else { throw NoFile() }
-        return try await body(path)
+        try await withFolder(["routes.yml": text]) { try await body("\($0)/routes.yml") }
     }
 
     struct NoFile: Error {}
