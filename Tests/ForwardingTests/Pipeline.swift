@@ -49,7 +49,7 @@ final class Pipeline: Sendable {
         request.body = Array(body.utf8)[...]
         request.origin.sourceAddress = address.flatMap { IPAddress($0) }
         var record = AccessRecord(requestID: request.id)
-        let response = await forwarder.answer(request, before: .now() + time, &record)
+        let response = await forwarder.answer(request, before: .now() + time, &record).response
         return Outcome(response: response, record: record)
     }
 }
