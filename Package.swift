@@ -43,6 +43,7 @@ let package = Package(
         .target(name: "Deployment", dependencies: ["Messages", "Routing"]),
         .target(name: "GatewayEvents", dependencies: ["Messages", httpTypes]),
         .target(name: "FrontEnds", dependencies: ["GatewayEvents", "Messages", httpTypes]),
+        .target(name: "TableTools", dependencies: ["GatewayEvents", "Messages", "Routing", httpTypes]),
         .target(
             name: "HTTPClient",
             dependencies: ["CResolver", "Messages", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
@@ -76,13 +77,15 @@ let package = Package(
         .executableTarget(
             name: "switchyard",
             dependencies: [
-                "Deployment", "FrontEnds", "LocalGateway", "Messages", "Routing", arguments, nioCore,
-                nioPosix,
+                "Deployment", "FrontEnds", "GatewayEvents", "LocalGateway", "Messages", "Routing",
+                "TableTools",
+                arguments, nioCore, nioPosix,
             ]
         ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
         .testTarget(name: "RoutingTests", dependencies: ["Messages", "Routing", httpTypes]),
         .testTarget(name: "DeploymentTests", dependencies: ["Deployment", "Routing"]),
+        .testTarget(name: "TableToolsTests", dependencies: ["Messages", "Routing", "TableTools", httpTypes]),
         .testTarget(name: "GatewayEventsTests", dependencies: ["GatewayEvents", "Messages", httpTypes]),
         .testTarget(
             name: "FrontEndsTests",

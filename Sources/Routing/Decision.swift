@@ -65,11 +65,11 @@ package enum Refusal: Error, Sendable, Equatable {
 
 /// Chooses the route of a request: the one path, then the first match.
 package struct Router: Sendable {
-    private let routes: [Route]
+    let routes: [Route]
     /// All matches in the order in which they are tried; their routes are places in the table's list.
     package let ranked: [RankedMatch]
     private let index: RouteIndex
-    private let paths: PathReading
+    let paths: PathReading
 
     package init(_ table: RouteTable) {
         routes = table.routes
@@ -149,7 +149,7 @@ package struct Router: Sendable {
 
 extension Request {
     /// The method that a CORS preflight asks for (Fetch standard, section 3.2.2); nil for any other request.
-    fileprivate var preflightMethod: HTTPRequest.Method? {
+    var preflightMethod: HTTPRequest.Method? {
         guard method == .options, let asked = fields[.accessControlRequestMethod], fields[.origin] != nil
         else { return nil }
         return HTTPRequest.Method(asked)

@@ -20,6 +20,15 @@ enum TablePaths {
         return paths.filter { !included.contains($0) }
     }
 
+    /// The one table that a path names; a folder with several is wrong usage.
+    static func single(_ path: String) throws -> String {
+        let tables = try named(path)
+        guard tables.count == 1 else {
+            throw ValidationError("`\(path)` holds \(tables.count) tables: \(tables.joined(separator: ", "))")
+        }
+        return tables[0]
+    }
+
     /// What a table includes, as far as it can be read; a table with errors says nothing here.
     private static func includedFiles(_ path: String) -> [String] {
         let variables = Variables(ChildEnvironment.current, allowsUnset: true)
