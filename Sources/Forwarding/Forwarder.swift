@@ -126,7 +126,7 @@ package struct Forwarder: Sendable {
     ) async throws(Denial) -> ForwardedAnswer {
         let upstream = try upstream(of: target)
         record.backend = target.backend.name
-        let copy = copy(selection, forward, budget)
+        let copy = copy(selection, forward, budget, &record)
         // The object of an envelope holds the whole body.
         let streams = streams && selection.route.policies.response != .envelope
         let delivery: Result<Sender.Delivered, Denial>
@@ -161,10 +161,15 @@ package struct Forwarder: Sendable {
     }
 
     /// Sends the copy that the route wants, at the same time as the request; nil where it wants none.
-    private func copy(_ selection: Selection, _ forward: Forward, _ budget: Budget) -> MirrorCopy? {
+    private func copy(
+        _ selection: Selection,
+        _ forward: Forward,
+        _ budget: Budget,
+        _ record: inout AccessRecord
+    ) -> MirrorCopy? {
         guard let mirror = forward.mirror, mirrorSpread.isOne(of: mirror.percent) else { return nil }
         guard let upstream = upstreams[mirror.target.backend.name] else { return nil }
-        return sender.copy(selection, forward, mirror, to: upstream, budget)
+        return sender.copy(selection, forward, mirror, to: upstream, budget, &record)
     }
 
     /// A streamed answer, whose backend is left if its head cannot be made.

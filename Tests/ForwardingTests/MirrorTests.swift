@@ -50,7 +50,7 @@ struct MirrorTests {
             backends in
             let pipeline = try Pipeline(Self.table(backends, ""))
             for number in 1...10 {
-                let taken = await time {
+                let taken = await duration {
                     let outcome = await pipeline.ask(.post, "/orders/17", body: "two")
                     #expect(outcome.text == "200 ok")
                     #expect(
@@ -68,7 +68,7 @@ struct MirrorTests {
         {
             backends in
             let pipeline = try Pipeline(Self.table(backends, ", wait: 300ms"))
-            let taken = await time { #expect(await pipeline.ask(.get, "/orders/17").text == "200 ok") }
+            let taken = await duration { #expect(await pipeline.ask(.get, "/orders/17").text == "200 ok") }
             #expect(taken >= .milliseconds(300) && taken < .seconds(5))
         }
     }
@@ -105,6 +105,34 @@ struct MirrorTests {
             #expect(backends[0].count == 200)
             #expect((48...52).contains(backends[1].count))
         }
+    }
+
+    @Test func `a mirror that answers nothing takes no more than its share of connections and memory`()
+        async throws
+    {
+        try await FakeBackend.serving([{ _, _ in .ok }, { _, _ in Answer(status: 200, delay: .seconds(60)) }])
+        {
+            backends in
+            let pipeline = try Pipeline(Self.table(backends, ""))
+            var last: [String] = []
+            for _ in 0..<70 {
+                let outcome = await pipeline.ask(.get, "/orders/17")
+                #expect(outcome.text == "200 ok")
+                last = outcome.record.notes
+            }
+            #expect(last == ["mirror: `shadow` has not answered enough copies to get another"])
+            while backends[1].count < CopyAllowance.mostCopies { await Task.yield() }
+            #expect(backends.map(\.count) == [70, CopyAllowance.mostCopies])
+        }
+    }
+
+    @Test func `room for copies is counted in bytes too, but one copy always has it`() {
+        let allowance = CopyAllowance()
+        #expect(allowance.take(bytes: CopyAllowance.mostBytes + 1))
+        #expect(!allowance.take(bytes: 1))
+        allowance.giveBack(bytes: CopyAllowance.mostBytes + 1)
+        #expect(allowance.take(bytes: CopyAllowance.mostBytes - 1) && allowance.take(bytes: 1))
+        #expect(!allowance.take(bytes: 1))
     }
 
     @Test func `what is refused is not copied`() async throws {

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPClient
 import HTTPTypes
 import Logs
@@ -54,17 +55,25 @@ final class Pipeline: Sendable {
     }
 }
 
-/// A port on which nothing listens: it was free a moment ago.
+/// A port that refuses connections: bound for as long as the process lives, so that nobody else gets it, and
+/// never listened on.
 func closedPort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .bind(host: "127.0.0.1", port: 0).get()
-    let port = try #require(channel.localAddress?.port)
-    try await channel.close()
-    return port
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+            unsafe bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+        }
+    }
+    try #require(bound)
+    return Int(UInt16(bigEndian: address.sin_port))
 }
 
 /// How long something took.
-func time(_ body: () async throws -> Void) async rethrows -> Duration {
+func duration(of body: () async throws -> Void) async rethrows -> Duration {
     let start = ContinuousClock.now
     try await body()
     return ContinuousClock.now - start

@@ -194,7 +194,7 @@ struct RetryTests {
                 deadlineMargin: 1s
                 """
             )
-            let taken = await time {
+            let taken = await duration {
                 let outcome = await pipeline.ask(within: .seconds(4))
                 #expect(outcome.response.status == 504)
             }

@@ -152,7 +152,7 @@ struct SecretStoreTests {
                     """
             )
             // The time that an extension may take to start is over now.
-            let taken = await time { _ = await pipeline.ask(fields: Self.key("guess")) }
+            let taken = await duration { _ = await pipeline.ask(fields: Self.key("guess")) }
             #expect(taken < .seconds(2))
         }
     }
@@ -162,7 +162,7 @@ struct SecretStoreTests {
         {
             servers in
             let pipeline = try Self.pipeline("ssm://hook", servers[0], extension: servers[1].port)
-            let taken = await time {
+            let taken = await duration {
                 let outcome = await pipeline.ask(fields: Self.key("guess"), within: .milliseconds(500))
                 #expect(
                     outcome.record.cause

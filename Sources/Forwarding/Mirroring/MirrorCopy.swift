@@ -25,9 +25,11 @@ struct MirrorCopy: Sendable {
         wait = TimeAmount(mirror.wait)
         written = writing.futureResult
         answered = answering.futureResult
+        let size = request.body.count
         client.copy(request, to: upstream.endpoints[place], limits: limits) {
             writing.succeed()
         } then: { outcome in
+            upstream.copies.giveBack(bytes: size)
             _ = upstream.report(place, hasFailed: outcome.hasFailed, now: .now())
             answering.succeed(outcome)
             writing.succeed()

@@ -1,16 +1,27 @@
 import HTTPClient
+import Logs
+import Messages
 import NIOCore
 import Routing
 
 extension Sender {
-    /// Sends a copy, rewritten like the original; nil where the mirror's own header changes do not fit it.
+    /// Sends a copy, rewritten like the original; nil where too many are under way, or where the mirror's own header
+    /// changes do not fit the request.
     func copy(
         _ selection: Selection,
         _ forward: Forward,
         _ mirror: Mirror,
         to upstream: Upstream,
-        _ budget: Budget
+        _ budget: Budget,
+        _ record: inout AccessRecord
     ) -> MirrorCopy? {
+        let size = selection.subject.request.body.count
+        guard upstream.copies.take(bytes: size) else {
+            record.notes.append(
+                "mirror: `\(upstream.backend.name)` has not answered enough copies to get another"
+            )
+            return nil
+        }
         let now = NIODeadline.now()
         let place = upstream.take(avoiding: [], now: now)
         do throws(Refusal) {
@@ -22,6 +33,8 @@ extension Sender {
             return MirrorCopy(request, mirror, to: upstream, place, limits, client: client)
         } catch {
             _ = upstream.report(place, hasFailed: nil, now: now)
+            upstream.copies.giveBack(bytes: size)
+            record.notes.append("mirror: no copy for `\(upstream.backend.name)`, \(error.reason)")
             return nil
         }
     }

@@ -11,6 +11,8 @@ final class Upstream: Sendable {
     /// One for each of the backend's endpoints, in their order.
     let endpoints: [Endpoint]
     let keepAlive: TimeAmount
+    /// Room for copies that mirror other backends' requests.
+    let copies = CopyAllowance()
     private let spread = EvenSpread()
     /// Whether the table wants endpoints left out, and there is more than one.
     private let isWatched: Bool
