@@ -29,7 +29,7 @@ package struct AnswerBody: Sendable {
 
     /// Does what is left when the body has ended, well or not; the record learns how long the backend took.
     package func settle(_ record: inout AccessRecord) async {
-        record.backendTime = (record.backendTime ?? 0) + body.record.total.nanoseconds
+        record.addBackendTime(body.record)
         if let copy { record.notes.append(await copy.settle(before: deadline)) }
     }
 

@@ -215,8 +215,8 @@ struct StreamingServiceTests {
                 mostAhead = max(mostAhead, sent.value - seen)
             }
             #expect(seen > count)
-            // Most of it stands in the sockets of two connections.
-            #expect(mostAhead < 25_000_000, "\(mostAhead) bytes ahead")
+            // What is ahead stands in the sockets of two connections and in the servers of this test.
+            #expect(mostAhead < 50_000_000, "\(mostAhead) bytes ahead")
         }
     }
 

@@ -154,6 +154,42 @@ struct RuntimeLoopTests {
         }
     }
 
+    @Test func `what is in work when the end has come gets its answer, and nothing follows`() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let (started, start) = AsyncStream<Void>.makeStream()
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        try await RuntimeAPIServer.serving(on: group) { server in
+            let eventLoop = group.next()
+            let client = HTTPClient(eventLoop: eventLoop)
+            let api = try #require(RuntimeAPI(address: server.address, client: client))
+            let logger = Logger(label: "test") { _ in
+                LineLogHandler(LogSink(format: .text, level: .critical))
+            }
+            let executor = EventLoopExecutor(eventLoop)
+            let loop = RuntimeLoop(api, logger: logger)
+            let running = Task(executorPreference: executor) {
+                await loop.run(slots: 1) { _, event in
+                    start.yield()
+                    for await _ in gate { break }
+                    return .reply(event)
+                }
+            }
+            let outcome = Task { await server.invoke(event("{\"n\":1}")) }
+            for await _ in started { break }
+            let drained = Task(executorPreference: executor) { await loop.drain() }
+            _ = server.submit(event("{}", id: "r2"))
+            opener.yield()
+            await drained.value
+            #expect(await outcome.value.text == "{\"n\":1}")
+            guard case .stopped = await running.value else {
+                Issue.record("the loop went on")
+                return
+            }
+            #expect(server.calls.count(where: { $0.endpoint == .next }) == 1)
+            client.shutDown()
+        }
+    }
+
     @Test func `slots poll and answer at once`() async throws {
         try await looping(slots: 8) { server, _ in
             try await server.calls { $0.count(where: { $0.endpoint == .next }) == 8 }

@@ -84,9 +84,12 @@ struct Sender: Sendable {
                 ? IncomingResponse(try await client.stream(request, with: endpoint, limits: limits))
                 : try await client.exchange(request, with: endpoint, limits: limits)
             record.note(response.record)
+            // The time of a streamed answer is known when its body has ended.
+            if !streams { record.addBackendTime(response.record) }
             return response
         } catch {
             record.note(error.record)
+            record.addBackendTime(error.record)
             throw error
         }
     }
@@ -137,13 +140,16 @@ struct Sender: Sendable {
 }
 
 extension AccessRecord {
-    fileprivate mutating func note(_ exchange: ExchangeRecord) {
+    mutating func note(_ exchange: ExchangeRecord) {
         attempts += exchange.attempts
-        backendTime = (backendTime ?? 0) + exchange.total.nanoseconds
         reusedConnection = exchange.reusedConnection
         firstByte = exchange.firstByte?.nanoseconds
         guard !exchange.reusedConnection else { return }
         let steps = [exchange.lookup, exchange.connect, exchange.tls].compactMap { $0?.nanoseconds }
         connect = steps.isEmpty ? nil : steps.reduce(0, +)
+    }
+
+    mutating func addBackendTime(_ exchange: ExchangeRecord) {
+        backendTime = (backendTime ?? 0) + exchange.total.nanoseconds
     }
 }
