@@ -56,6 +56,15 @@ import Testing
         )
     }
 
+    @Test func `what the policies did stands at the end, in the order of work`() throws {
+        var record = record
+        record.notes = ["verify: the caller is believed", "retry 1 of 2: status 503"]
+        let text = try #require(line(record, .text))
+        #expect(text.hasSuffix(#" notes="verify: the caller is believed; retry 1 of 2: status 503""# + "\n"))
+        let json = try #require(line(record, .json))
+        #expect(json.hasSuffix(#","notes":"verify: the caller is believed; retry 1 of 2: status 503"}"# + "\n"))
+    }
+
     @Test(arguments: [LogFormat.text, .json])
     func `a path cannot forge a line or a field`(format: LogFormat) throws {
         var forged = record
