@@ -103,9 +103,8 @@ struct ExplainCommand: ParsableCommand {
 
     private func request(event path: String, _ table: RouteTable) throws -> Request? {
         let bytes = try Loaded.bytes(path)
-        // As bootstrap reads events: the stage is the router's part.
         let identity = table.identity.map(\.source)
-        var reader = EventReader(settings: EventSettings(stripStage: .never, identity: identity))
+        var reader = EventReader(settings: EventSettings(identity: identity))
         let read: GatewayEvent
         do throws(EventError) { read = try reader.read(bytes, requestID: "explain") } catch {
             Terminal.problem("`\(path)`: \(error)")

@@ -15,7 +15,10 @@ enum TablePaths {
         }
         let tables = names.filter(isTable).sorted()
         guard !tables.isEmpty else { throw ValidationError("there is no table (*.yml, *.yaml) in `\(path)`") }
-        let paths = tables.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+        // As includes are named: without a `./` before them.
+        let isHere = path == "." || path == "./"
+        let folder = isHere ? "" : path.hasSuffix("/") ? path : path + "/"
+        let paths = tables.map { folder + $0 }
         let included = Set(paths.flatMap(includedFiles))
         return paths.filter { !included.contains($0) }
     }
@@ -40,7 +43,36 @@ enum TablePaths {
     }
 
     private static func isTable(_ name: String) -> Bool {
-        (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
-            && !name.hasSuffix(".test.yml") && !name.hasSuffix(".test.yaml")
+        (name.hasSuffix(".yml") || name.hasSuffix(".yaml")) && !isTestFile(name)
+    }
+
+    /// Whether a name is that of a file that holds tests alone.
+    static func isTestFile(_ name: String) -> Bool {
+        name.hasSuffix(".test.yml") || name.hasSuffix(".test.yaml")
+    }
+
+    /// The files of tests that belong to a table: `shop.test.yml`, `shop.*.test.yml` beside `shop.yml`.
+    static func testFiles(beside table: String) -> [String] {
+        let (folder, name) = split(table)
+        let stem = name.prefix { $0 != "." }
+        let names = TableFiles.disk.names(folder.isEmpty ? "." : folder) ?? []
+        return names.filter { isTestFile($0) && $0.hasPrefix(stem + ".") }.sorted().map { folder + $0 }
+    }
+
+    /// The table that a file of tests belongs to.
+    static func table(beside testFile: String) throws -> String {
+        let (folder, name) = split(testFile)
+        let stem = name.prefix { $0 != "." }
+        let names = TableFiles.disk.names(folder.isEmpty ? "." : folder) ?? []
+        guard let table = names.first(where: { $0 == stem + ".yml" || $0 == stem + ".yaml" }) else {
+            throw ValidationError("there is no table `\(stem).yml` beside `\(testFile)`: name one")
+        }
+        return folder + table
+    }
+
+    /// The folder with its slash, empty for none, and the name in it.
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+        return (String(path[...slash]), String(path[path.index(after: slash)...]))
     }
 }

@@ -86,6 +86,9 @@ extension Diagnostic {
         case uncheckedConfiguration = "unchecked-configuration"
         case deafAlarm = "deaf-alarm"
         case sampleValue = "sample-value"
+        case failedTest = "failed-test"
+        case untestedRoute = "untested-route"
+        case frontEndLimit = "front-end-limit"
     }
 }
 
