@@ -33,4 +33,10 @@ package struct Allow: Sendable, Hashable {
     init(_ node: Node, _ findings: inout Findings) {
         sourceIps = AddressBlocks.read(node["sourceIps"], &findings)
     }
+
+    /// Why a caller may not pass, an unknown address among them, for the log; nil where it may.
+    package func reasonToRefuse(_ address: IPAddress?) -> String? {
+        guard let address else { return "the caller's address is not known" }
+        return sourceIps.contains { $0.contains(address) } ? nil : "no block holds \(address)"
+    }
 }

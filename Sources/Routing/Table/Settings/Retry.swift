@@ -1,4 +1,5 @@
 package import HTTPTypes
+import Messages
 
 /// When a request is sent again.
 package struct Retry: Sendable, Hashable {
@@ -34,6 +35,11 @@ package struct Retry: Sendable, Hashable {
         self.codes = codes
         self.backoff = backoff
         self.methods = methods
+    }
+
+    /// Whether requests of the method are sent again even though the connection had opened.
+    package func repeats(_ method: HTTPRequest.Method) -> Bool {
+        methods?.contains(method) ?? method.isIdempotent
     }
 
     /// What one level of the table gives.
