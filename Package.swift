@@ -71,7 +71,7 @@ let package = Package(
             name: "bootstrap",
             dependencies: [
                 "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Logs", "Messages",
-                "Routing", logging, nioCore, nioPosix,
+                "Routing", httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .executableTarget(

@@ -12,6 +12,9 @@ enum Tools {
     /// The debug build of the command line, or what `SWITCHYARD` names.
     static let switchyard = variable("SWITCHYARD") ?? packageFolder + "/.build/debug/switchyard"
 
+    /// How many invocations the soak takes: few unless `SWITCHYARD_SOAK` says more, as `make soak` does.
+    static let soakInvocations = variable("SWITCHYARD_SOAK").flatMap { Int($0) } ?? 1000
+
     /// Whether a test that needs this program may run: what is missing is a failure in CI and a skip elsewhere.
     static func mayUse(_ path: String) -> Bool {
         let isThere = unsafe access(path, X_OK) == 0
