@@ -14,6 +14,29 @@ package struct Invocation: Sendable {
     package let traceID: String?
     package let functionARN: String?
     package let tenantID: String?
+
+    /// The request id as a segment of a path (RFC 3986 section 3.3): callers of Lambda may choose it.
+    var segment: String {
+        guard !requestID.utf8.allSatisfy(\.isUnreserved) else { return requestID }
+        return requestID.utf8.reduce(into: "") { text, byte in
+            if byte.isUnreserved {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += byte < 16 ? "%0" : "%"
+                text += String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+}
+
+extension UInt8 {
+    /// A byte that means itself anywhere in a URI (RFC 3986 section 2.3).
+    fileprivate var isUnreserved: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
+    }
 }
 
 extension HTTPField.Name {

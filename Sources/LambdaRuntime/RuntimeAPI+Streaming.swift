@@ -37,7 +37,7 @@ extension RuntimeAPI {
             .trailer: "\(HTTPField.Name.errorType.rawName), \(HTTPField.Name.errorBody.rawName)",
         ]
         if let id = invocation.invocationID { fields[.invocationID] = id }
-        let target = RuntimeAPI.base + "invocation/\(invocation.requestID)/response"
+        let target = RuntimeAPI.base + "invocation/\(invocation.segment)/response"
         return OutgoingRequest(method: .post, target: target, fields: fields)
     }
 

@@ -32,28 +32,29 @@ package struct RuntimeAPI: Sendable {
     func next() async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
         let response = try await call("invocation/next", .get, as: "next")
         guard response.status == 200 else { throw .refused(response, to: "next") }
-        guard let requestID = response.fields[.requestID], !requestID.isEmpty else { throw .missingRequestID }
+        let fields = response.fields
+        guard let requestID = fields.first(.requestID), !requestID.isEmpty else { throw .missingRequestID }
         let invocation = Invocation(
             requestID: requestID,
-            invocationID: response.fields[.invocationID],
-            deadline: response.fields[.deadline].flatMap(Deadline.monotonic(epochMilliseconds:)),
-            traceID: response.fields[.traceID],
-            functionARN: response.fields[.functionARN],
-            tenantID: response.fields[.tenantID]
+            invocationID: fields.first(.invocationID),
+            deadline: fields.first(.deadline).flatMap(Deadline.monotonic(epochMilliseconds:)),
+            traceID: fields.first(.traceID),
+            functionARN: fields.first(.functionARN),
+            tenantID: fields.first(.tenantID)
         )
         return (invocation, response.body)
     }
 
     /// Answers an invocation.
     func respond(to invocation: Invocation, _ reply: [UInt8]) async throws(RuntimeFailure) {
-        let path = "invocation/\(invocation.requestID)/response"
+        let path = "invocation/\(invocation.segment)/response"
         let response = try await call(path, .post, as: "response", body: reply[...], for: invocation)
         guard response.status == 202 else { throw .refused(response, to: "response") }
     }
 
     /// Ends an invocation with an error; only where no answer has begun.
     func report(_ error: InvocationError, for invocation: Invocation) async throws(RuntimeFailure) {
-        let path = "invocation/\(invocation.requestID)/error"
+        let path = "invocation/\(invocation.segment)/error"
         let response = try await call(
             path,
             .post,
@@ -100,5 +101,12 @@ package struct RuntimeAPI: Sendable {
         } catch {
             throw .unreachable(error)
         }
+    }
+}
+
+extension HTTPFields {
+    /// The field's value, of a repeated field the first; a joined list would be no id and no number.
+    fileprivate func first(_ name: HTTPField.Name) -> String? {
+        first { $0.name == name }?.value
     }
 }

@@ -125,6 +125,82 @@ struct RuntimeLoopTests {
         }
     }
 
+    struct Headers: CustomTestStringConvertible {
+        let testDescription: String
+        let fields: HTTPFields
+        var target = "/2018-06-01/runtime/invocation/r1/response"
+        var invocationID: String?
+    }
+
+    @Test(arguments: [
+        Headers(testDescription: "the request id alone", fields: [.lambdaRequestID: "r1"]),
+        Headers(
+            testDescription: "ids that come twice",
+            fields: HTTPFields([
+                HTTPField(name: .lambdaRequestID, value: "r1"),
+                HTTPField(name: .lambdaRequestID, value: "r1"),
+                HTTPField(name: .lambdaInvocationID, value: "i1"),
+                HTTPField(name: .lambdaInvocationID, value: "i2"),
+            ]),
+            invocationID: "i1"
+        ),
+        Headers(
+            testDescription: "a deadline that is no number",
+            fields: [.lambdaRequestID: "r1", .lambdaDeadline: "soon"]
+        ),
+        Headers(
+            testDescription: "a deadline that is over",
+            fields: [.lambdaRequestID: "r1", .lambdaDeadline: "1000"]
+        ),
+        Headers(
+            testDescription: "a deadline beyond all numbers",
+            fields: [.lambdaRequestID: "r1", .lambdaDeadline: "9223372036854775807"]
+        ),
+        Headers(
+            testDescription: "a request id of a caller's own",
+            fields: [.lambdaRequestID: "a/b c%"],
+            target: "/2018-06-01/runtime/invocation/a%2Fb%20c%25/response"
+        ),
+    ])
+    func `an invocation is answered whatever its headers are like`(row: Headers) async throws {
+        let answer = Answer(status: 200, fields: row.fields, body: Array("{}".utf8))
+        try await looping(RuntimeAPIBehaviour(next: [answer])) { server, _ in
+            let calls = try await server.calls { $0.contains { $0.method == "POST" && $0.isComplete } }
+            let reply = try #require(calls.first { $0.method == "POST" })
+            #expect(reply.target == row.target)
+            #expect(reply.text == "{}")
+            #expect(reply.fields[.lambdaInvocationID] == row.invocationID)
+        }
+    }
+
+    @Test(arguments: [0, 1, 12, 20, 40, 60])
+    func `an answer's connection may break at every point, and the loop goes on`(count: Int) async throws {
+        var cut = Answer.accepted
+        cut.delivery = .cut(after: count)
+        for isStreamed in [false, true] {
+            let handle: InvocationHandling = { _, event in
+                isStreamed ? .stream(Self.stream(event)) : .reply(event)
+            }
+            try await looping(RuntimeAPIBehaviour(response: [cut]), handle: handle) { server, _ in
+                _ = server.submit(event("{}", id: "first"))
+                try await server.calls { $0.contains { $0.endpoint == .response(requestID: "first") } }
+                #expect(await server.invoke(event("{}", id: "second")).text == "{}")
+            }
+        }
+    }
+
+    /// A reply whose bytes come one after another.
+    private static func stream(_ bytes: [UInt8]) -> StreamedReply {
+        let (pieces, continuation) = AsyncStream<UInt8>.makeStream()
+        for byte in bytes { continuation.yield(byte) }
+        continuation.finish()
+        return StreamedReply(opening: ByteBuffer()) { () async throws(InvocationError) in
+            for await byte in pieces { return ByteBuffer(bytes: [byte]) }
+            return nil
+        } abandon: { _ in
+        }
+    }
+
     struct Refusal: CustomTestStringConvertible {
         let testDescription: String
         let answer: Answer
