@@ -8,7 +8,8 @@ struct Switchyard: AsyncParsableCommand {
         abstract: "Forward API Gateway requests to private services by a table of routes.",
         version: switchyardVersion,
         subcommands: [
-            ValidateCommand.self, ExplainCommand.self, TestCommand.self, PrintCommand.self, LocalCommand.self,
+            ValidateCommand.self, ExplainCommand.self, TestCommand.self, PrintCommand.self, DiffCommand.self,
+            LocalCommand.self,
             SchemaCommand.self,
             DeployCommand.self,
             SampleBackendCommand.self,

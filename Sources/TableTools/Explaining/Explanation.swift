@@ -38,7 +38,7 @@ package struct Explanation: Sendable {
 
     package let table: RouteTable
     package let request: Request
-    package let trials: Trials
+    private let router: Router
     package let selection: Selection?
     /// In the order in which they are asked; those behind the one that says no are missing.
     package let verdicts: [Verdict]
@@ -51,7 +51,7 @@ package struct Explanation: Sendable {
     package init(_ request: Request, _ table: RouteTable, _ router: Router) {
         self.table = table
         self.request = request
-        trials = router.trials(of: request)
+        self.router = router
         switch router.decide(request) {
         case .refused(let refusal):
             selection = nil
@@ -63,6 +63,9 @@ package struct Explanation: Sendable {
             outcome = Explanation.outcome(selection, verdicts, table)
         }
     }
+
+    /// All alternatives as they are tried; computed at each call.
+    package var trials: Trials { router.trials(of: request) }
 
     private static func outcome(_ selection: Selection, _ verdicts: [Verdict], _ table: RouteTable) -> Outcome
     {

@@ -5,6 +5,7 @@ import Routing
 /// An explanation as a person reads it.
 package struct ExplanationText {
     private let explanation: Explanation
+    private let tried: Trials
     private let style: Style
     private let isVerbose: Bool
     private let secrecy: Secrecy
@@ -17,6 +18,7 @@ package struct ExplanationText {
         secrecy: Secrecy = .none
     ) {
         self.explanation = explanation
+        tried = explanation.trials
         self.style = style
         self.isVerbose = isVerbose
         self.secrecy = secrecy
@@ -31,19 +33,19 @@ package struct ExplanationText {
         let request = explanation.request
         let query = request.query.map { "?" + $0 } ?? ""
         var lines = [style.strong("\(request.method.rawValue) \(request.path.text)\(query)".printable)]
-        guard let subject = explanation.trials.subject else { return lines }
+        guard let subject = self.tried.subject else { return lines }
         if subject.path.text != request.path.text { lines.append("  matched as \(subject.path.text)") }
         if let stripped = explanation.selection?.stripped, !stripped.isEmpty {
             lines.append("  \(stripped) was taken from the path's beginning")
         }
-        if explanation.trials.isPreflight {
+        if self.tried.isPreflight {
             lines.append("  a CORS preflight, matched with the method that it asks for: \(subject.method)")
         }
         return lines
     }
 
     private var trials: [String] {
-        let all = explanation.trials.trials
+        let all = self.tried.trials
         let decided = all.firstIndex(where: \.isLast) ?? all.endIndex
         let tried = all.prefix(decided + 1)
         let shown = isVerbose ? all : tried.filter { !$0.isSkipped }
