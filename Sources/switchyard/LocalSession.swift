@@ -35,19 +35,27 @@ struct LocalSession: Sendable {
                 on: group,
                 report: { lines.answered($0) }
             ) { gateway in
-                Terminal.line("serving \(table) at http://127.0.0.1:\(gateway.port) (Ctrl-C ends it)")
-                try await until(Stop.requested, run: process)
+                try await until(Stop.requested, run: process) {
+                    // Whoever reads this may save the table at once: the one it was started with is read by now.
+                    try await runtime.calls(within: .seconds(60)) { $0.contains { $0.endpoint == .next } }
+                    Terminal.line("serving \(table) at http://127.0.0.1:\(gateway.port) (Ctrl-C ends it)")
+                }
             }
         }
     }
 
-    private func until(_ stop: @escaping @Sendable () async -> Void, run process: BootstrapProcess)
-        async throws
-    {
+    private func until(
+        _ stop: @escaping @Sendable () async -> Void,
+        run process: BootstrapProcess,
+        announce: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await process.run() }
             group.addTask { await stop() }
-            group.addTask { try await followChanges(process) }
+            group.addTask {
+                try await announce()
+                try await followChanges(process)
+            }
             defer { group.cancelAll() }
             try await group.next()
         }
