@@ -6,10 +6,9 @@ extension Forwarder {
     /// How long a backend may take for its first connections.
     private static let patience = TimeAmount.seconds(1)
 
-    /// Does what the first requests would wait for otherwise: TLS contexts, and connections to the backends with
-    /// `preconnect`; to be called on the loop.
+    /// Makes what the first requests would wait for: TLS contexts, connections to backends with `preconnect`.
     ///
-    /// Returns what went wrong, in sentences; requests will meet it again and be answered accordingly.
+    /// To be called on the loop. Returns what went wrong, in sentences; requests will meet it again and be answered accordingly.
     package func prepare() async -> [String] {
         var problems: [String] = []
         for upstream in upstreams.values {

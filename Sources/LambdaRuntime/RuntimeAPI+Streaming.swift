@@ -41,8 +41,10 @@ extension RuntimeAPI {
         return OutgoingRequest(method: .post, target: target, fields: fields)
     }
 
-    /// Hands on the reply's pieces; the trailers that belong behind them, or nil where the Runtime API answered
-    /// before the end and takes no more.
+    /// Hands on the reply's pieces.
+    ///
+    /// Gives the trailers that belong behind them; nil where the Runtime API answered before the end and takes
+    /// no more.
     private func pump(
         _ reply: StreamedReply,
         into upload: RequestStream

@@ -25,9 +25,9 @@ package struct RuntimeLoop: Sendable {
         self.logger = logger
     }
 
-    /// Takes no further invocation, and returns when those in work have their answers; to be called on the loop.
+    /// Takes no further invocation, and returns when those in work have their answers.
     ///
-    /// Slots that wait for an invocation go on waiting: the process is expected to end.
+    /// To be called on the loop. Slots that wait for an invocation go on waiting: the process is expected to end.
     package func drain() async {
         await workload.drain()
     }
@@ -78,7 +78,7 @@ package struct RuntimeLoop: Sendable {
         }
     }
 
-    /// A reply that was not taken is followed by an error report, unless the invocation is over already (410).
+    /// A reply that was not taken is followed by an error report, unless the invocation is over (410).
     private func giveUp(
         _ invocation: Invocation,
         because failure: RuntimeFailure,
@@ -104,8 +104,8 @@ package struct RuntimeLoop: Sendable {
 extension InvocationOutcome {
     /// Whether an error report may come after this outcome was not taken.
     ///
-    /// After a broken connection nobody knows how much of a buffered reply has arrived, but part of a stream is
-    /// no reply; where the Runtime API holds it for one, it refuses the report.
+    /// After a broken connection nobody knows how much of a buffered reply has arrived, but part of a stream
+    /// is no reply; where the Runtime API holds it for one, it refuses the report.
     fileprivate func mayBeFollowedByReport(after failure: RuntimeFailure) -> Bool {
         switch (self, failure) {
         case (.failure, _): false

@@ -1,13 +1,13 @@
 import Messages
 
-/// Counts and times of requests as CloudWatch metrics, in its embedded metric format: one JSON line a request.
+/// Counts and times of requests as CloudWatch metrics in its embedded format: one JSON line a request.
 ///
 /// Source: CloudWatch, "Specification: Embedded metric format".
 package struct RequestMetrics: Sendable {
     /// How many names of routes, and how many of backends, get series of their own.
     ///
-    /// Each series costs money, and a table that is read again and again could bring ever more. The others share
-    /// the name `(other)`.
+    /// Each series costs money, and a table that is read again and again could bring ever more. The others
+    /// share the name `(other)`.
     static let mostNames = 100
 
     package let namespace: String

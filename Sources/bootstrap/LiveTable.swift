@@ -42,10 +42,10 @@ final class LiveTable: @unchecked Sendable {
         self.sink = sink
     }
 
-    /// The first table: the agent's, or the fallback's where the agent is not ready in time or its table is bad.
+    /// The first table: the agent's, or the fallback's where the agent is not ready or its table is bad.
     ///
-    /// `bundled` is the path of the package's own table, whose `reload.fallback` names the fallback and which is
-    /// it itself where it names none; nil where there is no such file.
+    /// `bundled` is the path of the package's own table, whose `reload.fallback` names the fallback and which
+    /// is it itself where it names none; nil where there is no such file.
     func first(bundled: String?) async throws(InvocationError) -> ServedTable {
         let cause: InvocationError
         do throws(AppConfigAgent.Fault) {

@@ -104,8 +104,9 @@ struct Service: Sendable {
 }
 
 extension HTTPClient.Bounds {
-    /// As many connections as the process may have descriptors, less some for everything else; each slot's poll
-    /// and request may be idle at the same time.
+    /// As many connections as the process may have descriptors, less some for everything else.
+    ///
+    /// The polls of all slots may be idle at the same time, and so may their requests.
     fileprivate static func fitting(slots: Int) -> HTTPClient.Bounds {
         let descriptors = sysconf(Int32(_SC_OPEN_MAX))
         let connections = min(max(descriptors - 64, 32), 4096)

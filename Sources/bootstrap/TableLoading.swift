@@ -53,7 +53,7 @@ struct TableLoading: Sendable {
         return await making.value
     }
 
-    /// Opens what the first requests would otherwise wait for; what cannot be opened is left to them, and logged.
+    /// Opens what the first requests would otherwise wait for; what cannot be opened is logged.
     func prepare(_ served: ServedTable) async {
         for problem in await served.forwarder.prepare() {
             logger.error("a backend is not ready", metadata: ["cause": "\(problem)"])

@@ -9,7 +9,7 @@ import Synchronization
 
 @testable import bootstrap
 
-/// The whole bootstrap in this process, but for its main function: environment in, a Runtime API of ours beside it.
+/// The whole bootstrap but for its main function, in this process, with a Runtime API of ours.
 enum RunningService {
     /// Runs it for as long as `body` runs.
     static func with<Result: Sendable>(

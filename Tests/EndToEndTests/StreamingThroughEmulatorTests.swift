@@ -4,7 +4,7 @@ import LocalGateway
 import NIOPosix
 import Testing
 
-/// Streaming under AWS's own Runtime API, which takes the stream whole, 6 MiB at most, and hands it on as it came.
+/// Streaming under AWS's own Runtime API, which takes the stream whole, up to 6 MiB, and hands it on.
 @Suite(.serialized, .timeLimit(.minutes(2)), .needsEmulator, .needsBootstrap)
 struct StreamingThroughEmulatorTests {
     private func streaming<Result: Sendable>(
