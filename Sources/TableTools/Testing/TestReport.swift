@@ -81,7 +81,7 @@ package struct TestReport {
             let cases = run.results.map { JUnit.testCase($0, in: run.name) } + coverageCase(run)
             let failed = run.failures.count + (run.coverage < leastCoverage ? 1 : 0)
             let counts = #"tests="\#(cases.count)" failures="\#(failed)""#
-            return #"  <testsuite name="\#(JUnit.escaped(run.name))" \#(counts)>"# + "\n" + cases.joined()
+            return #"  <testsuite name="\#(XMLText.escaped(run.name))" \#(counts)>"# + "\n" + cases.joined()
                 + "  </testsuite>\n"
         }
         return #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n<testsuites>\n" + suites.joined()

@@ -44,7 +44,7 @@ package struct TextTest: Sendable {
     var holdsForNone: Bool { isPresent == false }
 
     /// What the value has to be, for people.
-    var expectation: String {
+    package var expectation: String {
         var parts: [String] = []
         if let exact { parts.append("`\(exact)`") }
         if let prefix { parts.append("beginning with `\(prefix)`") }
