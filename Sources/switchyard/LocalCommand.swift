@@ -1,6 +1,5 @@
 import ArgumentParser
 import FrontEnds
-import Glibc
 import LocalGateway
 import NIOPosix
 import Routing
@@ -28,11 +27,7 @@ struct LocalCommand: AsyncParsableCommand {
     @Option(help: "The port on 127.0.0.1; 0 is a free one.")
     var port: UInt16 = 8080
 
-    @Option(help: ArgumentHelp("The function's time-out.", valueName: "seconds"))
-    var functionTimeout: Int = 30
-
-    @Option(help: "The bootstrap to run; default: SWITCHYARD_BOOTSTRAP, else the one beside this program.")
-    var bootstrap: String?
+    @OptionGroup var runtime: BootstrapOptions
 
     @Option(
         help: ArgumentHelp(
@@ -45,20 +40,17 @@ struct LocalCommand: AsyncParsableCommand {
     @Flag(help: "Show every line of the bootstrap's log as it is.")
     var verbose = false
 
-    func validate() throws {
-        guard functionTimeout > 0, functionTimeout <= 900 else {
-            throw ValidationError("the function's time-out is 1 to 900 seconds")
-        }
-    }
-
     func run() async throws {
-        let path = try existingTable()
+        let path = try BootstrapOptions.absolute(table)
         let session = LocalSession(
             table: path,
             files: TableWatch(files: try checkedFiles()),
-            settings: GatewaySettings(frontEnd: frontEnd, functionTimeout: .seconds(functionTimeout)),
+            settings: GatewaySettings(
+                frontEnd: frontEnd,
+                functionTimeout: .seconds(runtime.functionTimeout)
+            ),
             port: Int(port),
-            bootstrap: bootstrapPath(),
+            bootstrap: runtime.path,
             isVerbose: verbose
         )
         do {
@@ -80,22 +72,6 @@ struct LocalCommand: AsyncParsableCommand {
             Terminal.findings(error.diagnostics)
             throw ExitCode(1)
         }
-    }
-
-    private func existingTable() throws -> String {
-        guard let resolved = unsafe realpath(table, nil) else {
-            throw ValidationError("there is no table at `\(table)`")
-        }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
-    }
-
-    private func bootstrapPath() -> String {
-        if let bootstrap { return bootstrap }
-        if let variable = ChildEnvironment.current["SWITCHYARD_BOOTSTRAP"], !variable.isEmpty {
-            return variable
-        }
-        return ChildEnvironment.programFolder + "/bootstrap"
     }
 }
 

@@ -9,9 +9,7 @@ struct Switchyard: AsyncParsableCommand {
         version: switchyardVersion,
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, TestCommand.self, PrintCommand.self, DiffCommand.self,
-            LocalCommand.self,
-            SchemaCommand.self,
-            DeployCommand.self,
+            GraphCommand.self, SchemaCommand.self, LocalCommand.self, InvokeCommand.self, DeployCommand.self,
             SampleBackendCommand.self,
         ]
     )
