@@ -197,6 +197,8 @@ package final class HTTPClient: @unchecked Sendable {
         let receiver = exchange.receiver
         exchange.receiver = nil
         exchange.stream?.end(failure)
+        // The body knows its exchange: without this they would keep each other for ever.
+        exchange.stream = nil
         switch receiver {
         case .whole(let tell): tell(.failure(failure))
         case .streamed(let tell): tell(.failure(failure))
@@ -230,6 +232,7 @@ package final class HTTPClient: @unchecked Sendable {
     func answered(_ exchange: Exchange) {
         conclude(exchange)
         exchange.stream?.end(nil)
+        exchange.stream = nil
         guard case .whole(let tell) = exchange.receiver, let head = exchange.head else { return }
         exchange.receiver = nil
         let response = IncomingResponse(

@@ -56,34 +56,34 @@ final class InvocationHandler: @unchecked Sendable {
         from started: NIODeadline,
         _ record: inout AccessRecord
     ) async -> InvocationOutcome {
+        // Kept to the end, though another table may take over meanwhile.
+        let serving = serving
         do throws(EventError) {
             switch try reader.read(event, requestID: invocation.requestID) {
             case .request(var request, let form):
                 record.note(&request, form, invocation)
-                let forwarder = serving.forwarder
                 guard streams && form.streams else {
-                    let answer = await forwarder.answer(request, before: invocation.deadline, &record)
-                    return .reply(reply(answer.response, form, to: request, &record, forwarder))
+                    let answer = await serving.forwarder.answer(request, before: invocation.deadline, &record)
+                    return .reply(reply(answer.response, form, to: request, &record, serving))
                 }
-                let answer = await forwarder.answer(
+                let answer = await serving.forwarder.answer(
                     request,
                     before: invocation.deadline,
                     streams: true,
                     &record
                 )
-                return stream(answer, form, to: request, invocation, from: started, &record, forwarder)
+                return stream(answer, form, to: request, invocation, from: started, &record, serving)
             case .badRequest(let cause, let form):
                 let request = Request(id: invocation.requestID, method: .get, path: RawPath("/"))
-                let forwarder = serving.forwarder
-                let response = forwarder.answer(denying: request, Denial(.badRequest, cause), &record)
+                let response = serving.forwarder.answer(denying: request, Denial(.badRequest, cause), &record)
                 guard streams && form.streams else {
-                    return .reply(reply(response, form, to: request, &record, forwarder))
+                    return .reply(reply(response, form, to: request, &record, serving))
                 }
                 let answer = ForwardedAnswer(response)
-                return stream(answer, form, to: request, invocation, from: started, &record, forwarder)
+                return stream(answer, form, to: request, invocation, from: started, &record, serving)
             case .healthCheck(let form):
                 record.route = "health check"
-                return .reply(reply(Response(status: 200), form, to: nil, &record, serving.forwarder))
+                return .reply(reply(Response(status: 200), form, to: nil, &record, serving))
             }
         } catch {
             record.error = "invocation"
@@ -98,7 +98,7 @@ final class InvocationHandler: @unchecked Sendable {
         _ form: ReplyForm,
         to request: Request?,
         _ record: inout AccessRecord,
-        _ forwarder: Forwarder
+        _ serving: ServedTable
     ) -> [UInt8] {
         switch form.reply(response) {
         case .payload(let bytes):
@@ -109,8 +109,8 @@ final class InvocationHandler: @unchecked Sendable {
             guard let request else { return [] }
             let cause = "the answer makes a payload of \(size) bytes, the front end carries \(limit)"
             let denial = Denial(.answerTooLarge, cause)
-            let own = forwarder.answer(denying: request, denial, &record)
-            return reply(own, form, to: nil, &record, forwarder)
+            let own = serving.forwarder.answer(denying: request, denial, &record)
+            return reply(own, form, to: nil, &record, serving)
         }
     }
 
@@ -122,16 +122,19 @@ final class InvocationHandler: @unchecked Sendable {
         _ invocation: Invocation,
         from started: NIODeadline,
         _ record: inout AccessRecord,
-        _ forwarder: Forwarder
+        _ serving: ServedTable
     ) -> InvocationOutcome {
         let prelude = form.prelude(answer.response)
         guard case .payload(let opening) = prelude else {
             answer.rest?.cancel()
-            guard let request, case .tooLarge(let size, let limit) = prelude else { return .reply([]) }
+            guard let request, case .tooLarge(let size, let limit) = prelude else {
+                let message = "the table's own answer has a head that no front end carries"
+                return .failure(InvocationError(type: "Function.AnswerTooLarge", message: message))
+            }
             let cause = "the answer's head makes a prelude of \(size) bytes, the front end carries \(limit)"
-            let own = forwarder.answer(denying: request, Denial(.answerTooLarge, cause), &record)
+            let own = serving.forwarder.answer(denying: request, Denial(.answerTooLarge, cause), &record)
             let answer = ForwardedAnswer(own)
-            return stream(answer, form, to: nil, invocation, from: started, &record, forwarder)
+            return stream(answer, form, to: nil, invocation, from: started, &record, serving)
         }
         record.status = answer.response.status
         let hasBody = form.mayHaveBody(answer.response.status)

@@ -72,6 +72,8 @@ enum RunningService {
 }
 
 /// What a service has logged, in a file without a name.
+///
+/// It is never closed: what a service logs after its test would go to whatever has the number then.
 final class LogFile: Sendable {
     let descriptor: Int32
 
@@ -80,10 +82,6 @@ final class LogFile: Sendable {
         descriptor = unsafe mkstemp(&name)
         guard descriptor >= 0 else { throw RunningService.NoFile() }
         _ = unsafe unlink(name)
-    }
-
-    deinit {
-        close(descriptor)
     }
 
     var lines: [String] {
