@@ -76,6 +76,18 @@ struct CommandLineTests {
                 """
         ),
         Case(arguments: "local bad.yml", code: 1, output: problem),
+        Case(arguments: "explain bad.yml GET /", code: 1, output: problem),
+        Case(arguments: "explain good.yml GET /", code: 0, output: ""),
+        Case(arguments: "explain good.yml GET /2", code: 1, output: ""),
+        Case(
+            arguments: "test good.yml",
+            code: 0,
+            output: "good.yml: 0 tests, passed; 0 of 1 routes reached\n  no test reaches `one`\n"
+        ),
+        Case(arguments: "test good.yml --min-coverage 1", code: 1, output: ""),
+        Case(arguments: "print bad.yml", code: 1, output: problem),
+        Case(arguments: "diff good.yml good.yml", code: 0, output: "no difference\n"),
+        Case(arguments: "invoke good.yml --event good.yml --bootstrap /bin/false", code: 1, output: ""),
         Case(arguments: "--version", code: 0, output: "0.1.0\n"),
     ])
     func `a command prints what it found and ends accordingly`(_ row: Case) async throws {
@@ -92,7 +104,12 @@ struct CommandLineTests {
         "validate no-such.yml", "validate empty", "validate", "local", "local no-such.yml", "nonsense",
         "local good.yml --port 99999", "local good.yml --front-end other", "validate good.yml --set X",
         "validate good.yml --env-file no-such", "sample-backend a", "sample-backend a=b",
-        "local good.yml --bootstrap /no/such",
+        "local good.yml --bootstrap /no/such", "explain good.yml", "explain good.yml GET nowhere",
+        "explain good.yml GET / --event good.yml", "explain good.yml --event no-such", "test empty",
+        "test good.yml no-such.test.yml", "test good.yml --min-coverage 101", "print empty", "diff good.yml",
+        "graph good.yml --format png", "validate good.yml --front-end other",
+        "invoke good.yml --event no-such",
+        "invoke good.yml --event good.yml --bootstrap /no/such",
     ])
     func `wrong usage ends with 64 and says what is right`(_ arguments: String) async throws {
         let run = try await TemporaryFolder.with { folder in
