@@ -109,7 +109,9 @@ final class InvocationHandler: @unchecked Sendable {
             guard let request else { return [] }
             let cause = "the answer makes a payload of \(size) bytes, the front end carries \(limit)"
             let denial = Denial(.answerTooLarge, cause)
-            let own = serving.forwarder.answer(denying: request, denial, &record)
+            var own = serving.forwarder.answer(denying: request, denial, &record)
+            // A script that might have read the answer may read why there is none.
+            for field in response.fields where field.name.isGrantOfCORS { own.fields.append(field) }
             return reply(own, form, to: nil, &record, serving)
         }
     }
@@ -196,4 +198,9 @@ extension ReplyForm.FrontEnd {
         case .direct: "direct"
         }
     }
+}
+
+extension HTTPField.Name {
+    /// Whether the field says which scripts may read an answer (Fetch standard, section 3.2).
+    fileprivate var isGrantOfCORS: Bool { self == .vary || canonicalName.hasPrefix("access-control-") }
 }

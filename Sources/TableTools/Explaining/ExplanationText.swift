@@ -114,7 +114,7 @@ package struct ExplanationText {
             return ["", style.strong("answer \(response.status)")]
                 + response.fields.map { secrecy.masked(("  \($0.name.rawName): \($0.value)").printable) }
                 + body(response.body)
-        case .sent(let sent): return sent.first.map { backends(sent) + wire($0) } ?? []
+        case .sent(let sent): return sent.first.map { backends(sent) + wire($0) + handling(sent) } ?? []
         }
     }
 
@@ -128,6 +128,14 @@ package struct ExplanationText {
                 let name = style.strong(one.target.backend.name)
                 return "backend \(name) at \(one.endpoint.shown)\(more)\(share)"
             }
+    }
+
+    private func handling(_ sent: [Explanation.Sent]) -> [String] {
+        guard let selection = explanation.selection else { return [] }
+        guard case .forward(let forward) = selection.route.action else { return [] }
+        let method = selection.subject.request.method
+        let lines = Handling(sent: sent, method: method, mirror: forward.mirror).lines
+        return lines.isEmpty ? [] : [""] + lines
     }
 
     private func wire(_ sent: Explanation.Sent) -> [String] {
