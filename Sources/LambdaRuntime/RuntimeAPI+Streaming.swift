@@ -24,9 +24,13 @@ extension RuntimeAPI {
             reply.abandon(.unreachable(error))
             throw .unreachable(error)
         }
-        let response = try await end(upload, trailers: trailers ?? [:])
-        if trailers == nil { reply.abandon(.refused(response, to: "response")) }
-        guard response.status == 202 else { throw .refused(response, to: "response") }
+        do throws(RuntimeFailure) {
+            let response = try await end(upload, trailers: trailers ?? [:])
+            guard response.status == 202, trailers != nil else { throw .refused(response, to: "response") }
+        } catch {
+            if trailers == nil { reply.abandon(error) }
+            throw error
+        }
     }
 
     private func head(of reply: StreamedReply, _ invocation: Invocation) -> OutgoingRequest {

@@ -20,6 +20,7 @@ struct LifecycleTests {
         try await listener.running(handle) {
             let table = """
                 version: 1
+                deadlineMargin: 2s
                 backends: {one: \(backend(listener.port))}
                 routes: [{name: all, backend: one}]
                 """
@@ -70,7 +71,7 @@ struct LifecycleTests {
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let hangs: @Sendable (Exchange) async throws -> Void = { _ in for await _ in gate { break } }
         try await serving({ "\"http://127.0.0.1:\($0)\"" }, hangs, streams: streams) { server, log in
-            guard case .reply(let reply) = await server.invoke(event(within: 600)) else {
+            guard case .reply(let reply) = await server.invoke(event(within: 3000)) else {
                 Issue.record("no reply")
                 return
             }

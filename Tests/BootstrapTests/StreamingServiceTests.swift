@@ -164,7 +164,7 @@ struct StreamingServiceTests {
 
     @Test func `a backend that stops in the middle is cut at its limit`() async throws {
         let (gate, opener) = AsyncStream<Void>.makeStream()
-        try await streaming("    timeouts: {request: 300ms}") { exchange in
+        try await streaming("    timeouts: {request: 1500ms}") { exchange in
             try await exchange.write(Self.head + Array("Content-Length: 10\r\n\r\nhalf".utf8))
             for await _ in gate { break }
         } _: { server, log in
