@@ -20,7 +20,7 @@ struct VariableOptions: ParsableArguments {
         var values = ChildEnvironment.current
         for line in try lines() {
             let (name, value) = try VariableOptions.pair(line, in: "--env-file")
-            values[name] = value
+            values[name] = VariableOptions.unquoted(value)
         }
         for setting in settings {
             let (name, value) = try VariableOptions.pair(setting, in: "--set")
@@ -33,10 +33,27 @@ struct VariableOptions: ParsableArguments {
         guard let envFile else { return [] }
         do throws(TableFiles.Problem) {
             let text = String(decoding: try TableFiles.disk.read(envFile), as: UTF8.self)
-            return text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+            return text.split(whereSeparator: \.isNewline).compactMap(VariableOptions.setting)
         } catch {
             throw ValidationError("`\(envFile)` can't be read: \(error.reason)")
         }
+    }
+
+    /// A line without what shells let stand around a setting; nil for an empty line and for a comment.
+    private static func setting(_ line: Substring) -> String? {
+        var rest = line.drop { $0 == " " || $0 == "\t" }
+        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
+        guard let first = rest.first, first != "#" else { return nil }
+        return String(rest.hasPrefix("export ") ? rest.dropFirst("export ".count) : rest)
+    }
+
+    /// A value without the quotes around it.
+    private static func unquoted(_ value: String) -> String {
+        guard let first = value.first, first == "\"" || first == "'", value.count > 1, value.last == first
+        else {
+            return value
+        }
+        return String(value.dropFirst().dropLast())
     }
 
     private static func pair(_ text: String, in option: String) throws -> (String, String) {

@@ -121,6 +121,33 @@ struct CommandLineTests {
         #expect(run.output.contains("Error: "))
     }
 
+    @Test(arguments: [
+        ("", "\u{1b}[1mGET /\u{1b}[0m\r\n"), ("NO_COLOR=1", "GET /\r\n"),
+        ("NO_COLOR=", "\u{1b}[1mGET /\u{1b}[0m\r\n"),
+        ("TERM=dumb", "GET /\r\n"),
+    ])
+    func `colour shows on a terminal where it is wanted`(_ setting: String, _ line: String) async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try folder.write("good.yml", Self.good.utf8)
+            // `$1` is the program, as in every command line here.
+            return try await switchyard(
+                "--version >/dev/null; \(setting) script -qec \"$1 explain good.yml GET /\" /dev/null </dev/null",
+                in: folder
+            )
+        }
+        #expect(run.output.hasPrefix(line))
+    }
+
+    @Test func `an environment file is read as shells write it`() async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try folder.write("dev.env", "# ours\n\n  export HOST='127.0.0.1' \nPORT=9\n".utf8)
+            let table = "version: 1\nbackends: {a: \"http://${HOST}:${PORT}\"}\nroutes: [{backend: a}]\n"
+            try folder.write("table.yml", table.utf8)
+            return try await switchyard("validate table.yml --env-file dev.env", in: folder)
+        }
+        #expect(run.output == "1 table checked\n")
+    }
+
     @Test func `a closed pipe ends it without a word`() async throws {
         let run = try await TemporaryFolder.with { folder in
             try await switchyard("schema | head -c 1 >/dev/null", in: folder)

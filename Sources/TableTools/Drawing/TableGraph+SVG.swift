@@ -22,6 +22,8 @@ private struct Drawing {
     private static let longestLine = 64
 
     private var boxes: [Box] = []
+    /// Where a node's box stands in `boxes`.
+    private var places: [String: Int] = [:]
     private let edges: [TableGraph.Edge]
     private var width = 0
     private var height = 0
@@ -40,6 +42,7 @@ private struct Drawing {
             var y = Drawing.margin + (tallest - own) / 2
             for node in column {
                 let box = Box(node: node, x: x, y: y, width: width)
+                places[node.id] = boxes.count
                 boxes.append(box)
                 y += box.height + Drawing.gap
             }
@@ -72,8 +75,7 @@ private struct Drawing {
     }
 
     private func lines(of edge: TableGraph.Edge) -> [String] {
-        guard let from = boxes.first(where: { $0.node.id == edge.from }),
-            let to = boxes.first(where: { $0.node.id == edge.to })
+        guard let from = places[edge.from].map({ boxes[$0] }), let to = places[edge.to].map({ boxes[$0] })
         else { return [] }
         let (start, end) = (from.x + from.width, to.x)
         let bend = (end - start) / 2

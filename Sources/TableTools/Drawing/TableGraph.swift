@@ -30,6 +30,8 @@ package struct TableGraph: Sendable {
     private(set) var routes: [Node] = []
     private(set) var ends: [Node] = []
     private(set) var edges: [Edge] = []
+    /// The boxes of hosts and ends by what stands in them.
+    private var ids: [String: String] = [:]
 
     package init(_ table: RouteTable) {
         let ranked = RankedMatch.ranked(
@@ -73,8 +75,9 @@ package struct TableGraph: Sendable {
     }
 
     private mutating func host(_ name: String) -> String {
-        if let known = hosts.first(where: { $0.lines == [name] }) { return known.id }
+        if let known = ids["host \(name)"] { return known }
         let node = Node(kind: .host, id: "h\(hosts.count + 1)", lines: [name])
+        ids["host \(name)"] = node.id
         hosts.append(node)
         return node.id
     }
@@ -90,9 +93,9 @@ package struct TableGraph: Sendable {
     }
 
     private mutating func end(_ node: Node) -> String {
-        if let known = ends.first(where: { $0.kind == node.kind && $0.lines[0] == node.lines[0] }) {
-            return known.id
-        }
+        let key = "\(node.kind) \(node.lines[0])"
+        if let known = ids[key] { return known }
+        ids[key] = node.id
         ends.append(node)
         return node.id
     }

@@ -83,7 +83,8 @@ private struct Parts {
         let written = files.flatMap { $0["routes"]?.elements ?? [] }
         let ranked = RankedMatch.ranked(table.routes.map(\.matches), bySpecificity: order == .specificity)
         var places: [Int] = []
-        for entry in ranked where !places.contains(entry.route) { places.append(entry.route) }
+        var seen: Set<Int> = []
+        for entry in ranked where seen.insert(entry.route).inserted { places.append(entry.route) }
         let backends = writtenBackends
         return places.filter { $0 < written.count }.map { place in
             let route = table.routes[place]
