@@ -44,6 +44,9 @@ struct ValidateCommand: ParsableCommand {
                 let table = try RouteTable.load(path: path, variables: variables)
                 let found = placement.findings(in: table)
                 add(table.warnings + found)
+                for file in TablePaths.testFiles(beside: path) {
+                    _ = try TableTest.load(path: file, variables: variables)
+                }
                 if found.contains(where: { $0.severity == .error }) { problems += 1 }
             } catch {
                 add(error.diagnostics)
