@@ -29,7 +29,7 @@ import Testing
         }
         let all = texts.joined()
         // A file of 64 MiB is too much for a fixture.
-        let exempt = Diagnostic.Code.ofDeployment.union([.tooLarge])
+        let exempt = Diagnostic.Code.beyondReading.union([.tooLarge])
         let missing = Diagnostic.Code.allCases.filter {
             !all.contains("[\($0.rawValue)]") && !exempt.contains($0)
         }

@@ -164,7 +164,11 @@ struct ResponseRewritingTests {
             "GET /dev/a",
             "location: /c",
             gives: "200\nlocation: /dev/c",
-            origin: RequestOrigin(domainName: "x.execute-api.eu-west-1.amazonaws.com", stage: "dev", isStageInPath: true)
+            origin: RequestOrigin(
+                domainName: "x.execute-api.eu-west-1.amazonaws.com",
+                stage: "dev",
+                isStageInPath: true
+            )
         ),
         Case(
             "a redirect",

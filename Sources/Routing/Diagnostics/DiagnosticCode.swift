@@ -93,12 +93,12 @@ extension Diagnostic {
 }
 
 extension Diagnostic.Code {
-    /// The codes that only `switchyard deploy check` gives; all others stand in what a table is told.
-    package static let ofDeployment: Set<Diagnostic.Code> = [
+    /// The codes that `deploy check`, `test` and `validate --front-end` add; all others come of reading a table.
+    package static let beyondReading: Set<Diagnostic.Code> = [
         .unresolvedVariable, .routeTimeout, .functionTimeout, .responseMode, .missingEgress, .idleEgress,
         .openEgress, .staleEgress, .unknownAddress, .ingress, .webhookBlocked, .noThrottle, .openStage,
         .resourcePolicy, .binaryTypes, .notPackaged, .oldPackage, .noArtifact, .noVPC, .noTable,
         .noConcurrency, .noRetention, .oldVersions, .broadRole, .uncheckedConfiguration, .deafAlarm,
-        .sampleValue,
+        .sampleValue, .failedTest, .untestedRoute, .frontEndLimit,
     ]
 }
