@@ -21,7 +21,6 @@ package final class HTTPClient: @unchecked Sendable {
     }
 
     package let eventLoop: any EventLoop
-    let names = FieldNames()
     let tlsContexts = TLSContexts()
     let resolver: NameResolver
     private let bounds: Bounds
