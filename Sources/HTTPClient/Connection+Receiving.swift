@@ -50,7 +50,7 @@ extension Connection {
         peerKeepAlive = head.keepAliveTimeout ?? peerKeepAlive
         switch exchange.receiver {
         case .streamed: client.answerBegins(exchange, head)
-        case .whole: exchange.reserveBody()
+        case .whole, .waiting: exchange.reserveBody()
         case nil: break
         }
     }

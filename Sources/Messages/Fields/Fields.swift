@@ -119,11 +119,15 @@ package struct Fields: Sendable {
     /// Setting puts one field in place of the first and of all others.
     package subscript(name: FieldName) -> String? {
         get {
-            let found = self[fields: name]
-            guard found.count > 1 else { return found.first?.value }
-            return found.map(\.value).joined(separator: name.traits.contains(.cookie) ? "; " : ", ")
+            guard let first = firstIndex(of: name) else { return nil }
+            guard lines[(first + 1)...].contains(where: { isNamed(name, $0) }) else { return self[first].value }
+            let separator = name.traits.contains(.cookie) ? "; " : ", "
+            return self[fields: name].map(\.value).joined(separator: separator)
         }
-        set { self[fields: name] = newValue.map { [Field(name: name, value: $0)] } ?? [] }
+        set {
+            if let newValue, !contains(name) { return append(name, newValue) }
+            self[fields: name] = newValue.map { [Field(name: name, value: $0)] } ?? []
+        }
     }
 
     /// All fields of a name in their order; setting puts the new ones where the first of the old ones stood.

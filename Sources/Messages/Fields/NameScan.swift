@@ -14,15 +14,10 @@ struct NameScan {
         var holdsUnderscore = false
         for index in name.indices {
             let byte = name[index]
-            let lower: UInt8
-            if byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") {
-                lower = byte | 0x20
-            } else if byte == UInt8(ascii: "-") {
-                lower = byte
-            } else {
+            let lower = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+            if lower &- UInt8(ascii: "a") >= 26, lower != UInt8(ascii: "-") {
                 guard NameScan.isRareTokenByte(byte) else { return nil }
                 holdsUnderscore = holdsUnderscore || byte == UInt8(ascii: "_")
-                lower = byte
             }
             raised |= lower ^ byte
             hash = (hash ^ UInt32(lower)) &* 16_777_619

@@ -56,18 +56,26 @@ struct ForwardedFields {
     /// One element of `Forwarded` (RFC 7239 section 4).
     private func element(for address: String?) -> String {
         var text = "for="
+        text.reserveCapacity(64 + (host?.utf8.count ?? 0))
         if let address, request.origin.sourceAddress?.isV4 == true {
-            text += address
+            text.append(address)
         } else if let address {
-            text += "\"[" + address + "]\""
+            text.append("\"[\(address)]\"")
         } else {
-            text += "unknown"
+            text.append("unknown")
         }
         if let host {
-            let isToken = host.utf8.allSatisfy { ASCIISet.unreserved.contains($0) }
-            text += isToken ? ";host=" + host : ";host=\"" + host + "\""
+            text.append(";host=")
+            text.append(ForwardedFields.isToken(host.utf8.span) ? host : "\"\(host)\"")
         }
-        return text + ";proto=" + request.origin.scheme
+        text.append(";proto=")
+        text.append(request.origin.scheme)
+        return text
+    }
+
+    private static func isToken(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices where !ASCIISet.unreserved.contains(text[index]) { return false }
+        return true
     }
 }
 

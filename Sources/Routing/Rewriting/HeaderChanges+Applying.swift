@@ -6,7 +6,12 @@ extension HeaderChanges {
         for change in changes {
             switch change.action {
             case .remove: fields[fields: change.name] = []
-            case .set(let value): fields[fields: change.name] = [try Field(change.name, value, values)]
+            case .set(let value):
+                if let text = value.literalText {
+                    fields[change.name] = text
+                } else {
+                    fields[fields: change.name] = [try Field(change.name, value, values)]
+                }
             case .setIfAbsent(let value):
                 guard !fields.contains(change.name) else { continue }
                 fields.append(try Field(change.name, value, values))
