@@ -38,12 +38,12 @@ extension ByteBuffer {
 
 extension [UInt8] {
     fileprivate mutating func append(_ text: String) {
-        append(contentsOf: text.utf8)
+        append(copying: text.utf8.span)
     }
 
     fileprivate mutating func appendHost(of request: OutgoingRequest, _ endpoint: Endpoint) {
         if let host = request.fields.lines.first(where: { $0.traits.contains(.host) }) {
-            append(contentsOf: request.fields.bytes[host.whole])
+            append(copying: request.fields.bytes.span.extracting(host.whole))
         } else {
             append("Host: ")
             append(endpoint.authority)
@@ -55,10 +55,10 @@ extension [UInt8] {
     fileprivate mutating func append(_ fields: Fields, without dropped: FieldTraits) {
         var start = 0
         for line in fields.lines where !line.traits.isDisjoint(with: dropped) {
-            append(contentsOf: fields.bytes[start..<line.whole.lowerBound])
+            append(copying: fields.bytes.span.extracting(start..<line.whole.lowerBound))
             start = line.whole.upperBound
         }
-        append(contentsOf: fields.bytes[start...])
+        append(copying: fields.bytes.span.extracting(start...))
     }
 
     fileprivate mutating func append(_ framing: RequestFraming, anticipatesContent: Bool) {

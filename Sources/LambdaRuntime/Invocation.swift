@@ -16,7 +16,7 @@ package struct Invocation: Sendable {
 
     /// The request id as a segment of a path (RFC 3986 section 3.3): callers of Lambda may choose it.
     var segment: String {
-        guard !requestID.utf8.allSatisfy(\.isUnreserved) else { return requestID }
+        guard !Invocation.isSegment(requestID.utf8.span) else { return requestID }
         return requestID.utf8.reduce(into: "") { text, byte in
             if byte.isUnreserved {
                 text.unicodeScalars.append(Unicode.Scalar(byte))
@@ -25,6 +25,11 @@ package struct Invocation: Sendable {
                 text += String(byte, radix: 16, uppercase: true)
             }
         }
+    }
+
+    private static func isSegment(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where !bytes[index].isUnreserved { return false }
+        return true
     }
 }
 

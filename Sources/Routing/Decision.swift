@@ -127,7 +127,7 @@ package struct Router: Sendable {
                     route: routes[entry.route],
                     alternative: entry.alternative,
                     subject: subject,
-                    captures: try entry.match.captures(in: subject),
+                    captures: try entry.captures(in: subject),
                     isPreflight: isPreflight,
                     stripped: stripped
                 )

@@ -2,12 +2,12 @@ import Messages
 
 /// The fields that tell a backend whom it really serves: `X-Forwarded-For`, `-Proto`, `-Host`, `-Port`, `Forwarded`.
 struct ForwardedFields {
-    private let request: Request
+    private let subject: Subject
     private let host: String?
 
-    init(_ request: Request) {
-        self.request = request
-        host = RequestHost.authority(of: request)
+    init(_ subject: Subject) {
+        self.subject = subject
+        host = RequestHost.authority(of: subject.request)
     }
 
     /// Adds ours; under `append` behind the client's, which are then still in the fields.
@@ -20,28 +20,28 @@ struct ForwardedFields {
     }
 
     private func addAll(to fields: inout Fields) {
-        let address = request.origin.sourceAddress?.description
+        let address = subject.request.origin.sourceAddress?.description
         if let address { fields.append(.xForwardedFor, address) }
-        fields.append(.xForwardedProto, request.origin.scheme)
+        fields.append(.xForwardedProto, subject.request.origin.scheme)
         if let host { fields.append(.xForwardedHost, host) }
-        fields.append(.xForwardedPort, String(request.publicPort))
+        fields.append(.xForwardedPort, String(subject.request.publicPort))
         fields.append(.forwarded, element(for: address))
     }
 
     private func append(to fields: inout Fields) {
-        let address = request.origin.sourceAddress?.description
+        let address = subject.request.origin.sourceAddress?.description
         if let address {
             let known = ForwardedFields.list(.xForwardedFor, in: fields)
             // A front end that keeps the list has put the caller there already.
-            if known.last.flatMap({ IPAddress($0.trimmingSpaces) }) != request.origin.sourceAddress {
+            if known.last.flatMap({ IPAddress($0.trimmingSpaces) }) != subject.request.origin.sourceAddress {
                 fields[.xForwardedFor] = (known.map { String($0.trimmingSpaces) } + [address]).joined(
                     separator: ", "
                 )
             }
         }
-        set(.xForwardedProto, request.origin.scheme, in: &fields)
+        set(.xForwardedProto, subject.request.origin.scheme, in: &fields)
         if let host { set(.xForwardedHost, host, in: &fields) }
-        set(.xForwardedPort, String(request.publicPort), in: &fields)
+        set(.xForwardedPort, String(subject.request.publicPort), in: &fields)
         fields[.forwarded] = (fields[.forwarded].map { $0 + ", " } ?? "") + element(for: address)
     }
 
@@ -57,7 +57,7 @@ struct ForwardedFields {
     private func element(for address: String?) -> String {
         var text = "for="
         text.reserveCapacity(64 + (host?.utf8.count ?? 0))
-        if let address, request.origin.sourceAddress?.isV4 == true {
+        if let address, subject.request.origin.sourceAddress?.isV4 == true {
             text.append(address)
         } else if let address {
             text.append("\"[\(address)]\"")
@@ -69,7 +69,7 @@ struct ForwardedFields {
             text.append(ForwardedFields.isToken(host.utf8.span) ? host : "\"\(host)\"")
         }
         text.append(";proto=")
-        text.append(request.origin.scheme)
+        text.append(subject.request.origin.scheme)
         return text
     }
 

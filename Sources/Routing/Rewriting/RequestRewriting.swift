@@ -81,10 +81,9 @@ package struct RequestRewriting: Sendable {
         _ changes: HeaderChanges,
         _ values: TemplateValues
     ) throws(Refusal) -> Fields {
-        let request = selection.subject.request
         let policies = selection.route.policies
         let own = OwnFields(changes: changes, identity: identity, setsForwarded: policies.forwarded != .off)
-        let sent = request.fields
+        let sent = selection.subject.request.fields
         var fields = Fields()
         fields.reserveCapacity(sent.count + 8, bytes: sent.bytes.count + host.utf8.count + 320)
         fields.append(.host, host)
@@ -100,8 +99,8 @@ package struct RequestRewriting: Sendable {
             if !identity.isEmpty, identity.contains(where: { sent.isNamed($0.name, line) }) { continue }
             fields.append(line, of: sent.bytes)
         }
-        ForwardedFields(request).add(to: &fields, policies.forwarded)
-        try addIdentity(of: request, to: &fields)
+        ForwardedFields(selection.subject).add(to: &fields, policies.forwarded)
+        try addIdentity(of: selection.subject.request, to: &fields)
         try changes.apply(to: &fields, values)
         if policies.via { fields.append(Via.field) }
         return fields
