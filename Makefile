@@ -1,4 +1,4 @@
-.PHONY: help run demo test build release tools schema soak package package-arm64 test-deploy clean
+.PHONY: help run demo test build release tools schema hot-functions soak package package-arm64 test-deploy clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ tools: ## Fetch AWS's Runtime Interface Emulator for the end-to-end tests.
 schema: ## Write docs/route-table.schema.json anew, after a change of the table's keys.
 	swift run -q switchyard schema > docs/route-table.schema.json.new
 	mv docs/route-table.schema.json.new docs/route-table.schema.json
+
+hot-functions: build release ## List anew which functions the release build places together: scripts/hot-functions.
+	@scripts/list-hot-functions
 
 soak: release ## 100,000 invocations with faults: flat memory, no descriptor lost, each answered once.
 	swift build --build-tests
