@@ -106,4 +106,3 @@ package struct RuntimeAPI: Sendable {
         }
     }
 }
-
