@@ -193,6 +193,13 @@ struct BackendFaultTests {
             keeps: true
         ),
         Fault("byte by byte", [.read, .trickle(FaultServer.ok), .again], 200, nil, nil, keeps: true),
+        Fault(
+            "half closed behind the answer",
+            [.read, .send(FaultServer.ok), .halfClose, .hold],
+            200,
+            nil,
+            nil
+        ),
         Fault("up to the end of the connection", [.read, .send(start + "\r\nok"), .close], 200, nil, nil),
         Fault(
             "bytes behind the answer",

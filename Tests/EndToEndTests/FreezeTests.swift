@@ -22,16 +22,19 @@ struct FreezeTests {
         try await TemporaryFolder.with { try await Function.serving(table, in: $0, body) }
     }
 
-    @Test(arguments: methods, [FaultServer.Step.close, .reset])
+    @Test(
+        arguments: methods,
+        [(FaultServer.Step.close, false), (.close, true), (.reset, false), (.reset, true)]
+    )
     func `a connection that the backend ended during the freeze is replaced before anything is sent`(
         _ method: String,
-        _ end: FaultServer.Step
+        _ ending: (how: FaultServer.Step, comesLast: Bool)
     ) async throws {
-        let server = try FaultServer([.read, .send(FaultServer.ok), .awaitSignal, end])
+        let server = try FaultServer([.read, .send(FaultServer.ok), .awaitSignal, ending.how])
         defer { server.stop() }
         try await serving(server) { function in
             #expect(try await function.ask("POST", "/first").text == "200 ok")
-            let outcome = try await function.thawing(method, "/second") {
+            let outcome = try await function.thawing(method, "/second", asksFirst: ending.comesLast) {
                 server.signal()
                 while server.isConnected { try await Task.sleep(for: .milliseconds(2)) }
             }

@@ -102,17 +102,20 @@ struct Function: Sendable {
         return result
     }
 
-    /// Does something while the process is stopped; the request is there already when it goes on.
+    /// Does something while the process is stopped; the request is there already when it goes on, and came before
+    /// or after that was done.
     func thawing(
         _ method: String,
         _ target: String,
+        asksFirst: Bool = false,
         after body: () async throws -> Void
     ) async throws -> Outcome {
         let asked = try await freezing {
-            try await body()
+            if !asksFirst { try await body() }
             let before = Self.handedOut(runtime.calls)
             let asked = Task { try await ask(method, target) }
             try await runtime.calls { Self.handedOut($0) > before }
+            if asksFirst { try await body() }
             return asked
         }
         return try await asked.value

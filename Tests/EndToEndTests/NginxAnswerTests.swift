@@ -25,6 +25,7 @@ struct NginxAnswerTests {
                     dav_methods PUT;
                     client_body_temp_path body;
                 }
+                location /moved { return 302 /seen; }
                 location /refuses { client_max_body_size 1k; return 200 taken; }
                 location /seen {
                     return 200 "$http_user_agent|$http_accept_encoding|$http_expect|$http_connection|$http_te";
@@ -87,6 +88,21 @@ struct NginxAnswerTests {
             var fields: HTTPFields = [.userAgent: "curl/8", .expect: "100-continue", .te: "trailers"]
             fields[.connection] = "close, te"
             #expect(try await function.ask("POST", "/seen", fields: fields).text == "200 curl/8||||")
+        }
+    }
+
+    @Test func `a redirect is the client's to follow, and HEAD gets no body`()
+        async throws
+    {
+        try await serving { (function, nginx) async throws in
+            let response = try await function.ask("GET", "/moved").response
+            #expect(response.status == 302)
+            #expect(response.fields[.location]?.hasSuffix("/seen") == true)
+            let head = try await function.ask("HEAD", "/slow/text.txt").response
+            #expect(head.status == 200)
+            #expect(head.body.isEmpty)
+            #expect(try await function.ask("POST", "/seen").line["reused"] == "true")
+            #expect(try await nginx.requests(3).count == 3)
         }
     }
 

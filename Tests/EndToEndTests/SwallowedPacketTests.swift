@@ -198,10 +198,35 @@ struct SwallowedPacketTests {
         }
     }
 
+    @Test func `a lookup that hangs keeps nobody else waiting`() async throws {
+        let table: @Sendable (Int) -> String = { port in
+            """
+            backends: {lost: "http://shop.test:\(port)", good: "http://\(Network.here.v4):\(port)"}
+            routes:
+              - {match: {path: /good}, backend: good}
+              - {backend: lost, timeouts: {connect: 2s}}
+            """
+        }
+        try await serving(table, environment: ["AWS_LAMBDA_MAX_CONCURRENCY": "2"]) {
+            (function, server) async throws in
+            let lost = Task { try await function.ask("GET", "/lost") }
+            for _ in 0..<5 {
+                let outcome = try await function.ask("POST", "/good")
+                #expect(outcome.text == "200 ok")
+                let total = try #require(outcome.line.milliseconds("totalMs"))
+                #expect(total < 1500, "\(total) ms")
+            }
+            let outcome = try await lost.value
+            #expect(outcome.response.status == 500)
+            #expect(outcome.line["cause"]?.contains("waiting for: name lookup") == true)
+        }
+    }
+
     private func serving(
         _ table: @Sendable (Int) -> String,
         hosts: String = "",
         address: String = Network.here.v4,
+        environment: [String: String] = [:],
         _ body: @Sendable (Function, FaultServer) async throws -> Void
     ) async throws {
         try await TemporaryFolder.with { folder in
@@ -209,7 +234,12 @@ struct SwallowedPacketTests {
             try await Network.with(hosts: hosts, nameservers: nameservers, in: folder) { network in
                 let server = FaultServer([], on: try network.listen(address))
                 defer { server.stop() }
-                try await Function.serving(table(server.port), in: folder, inside: network) {
+                try await Function.serving(
+                    table(server.port),
+                    environment: environment,
+                    in: folder,
+                    inside: network
+                ) {
                     try await body($0, server)
                 }
             }

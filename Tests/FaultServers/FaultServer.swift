@@ -21,6 +21,8 @@ package final class FaultServer: Sendable {
         case hold
         /// Reads nothing until the other side closes.
         case ignore
+        /// Says that nothing more will come, and stays.
+        case halfClose
         /// Ends the connection in good order.
         case close
         /// Ends the connection by a reset.
@@ -116,6 +118,7 @@ package final class FaultServer: Sendable {
             case .sendMany(let count): sendMany(count, socket)
             case .hold: while Sockets.read(socket) != nil {}
             case .ignore: Sockets.awaitClose(socket)
+            case .halfClose: shutdown(socket, Int32(SHUT_WR))
             case .close: return end(socket)
             case .reset:
                 Sockets.lingerNot(socket)
