@@ -91,9 +91,13 @@ let package = Package(
             name: "FrontEndsTests",
             dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
         ),
+        // Servers of the tests' own that break the protocol, shared by two suites.
+        .target(name: "FaultServers", dependencies: [nioPosix], path: "Tests/FaultServers"),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+            dependencies: [
+                "FaultServers", "HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL,
+            ]
         ),
         .testTarget(
             name: "BootstrapTests",
@@ -123,7 +127,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix]
+            dependencies: [
+                "FaultServers", "FrontEnds", "GatewayEvents", "LocalGateway", "Messages", httpTypes, nioCore,
+                nioPosix,
+            ]
         ),
     ]
 )
