@@ -13,7 +13,9 @@ struct Comparison {
         self.backend = backend
         self.table = table
         messages = Dictionary(
-            uniqueKeysWithValues: settings.workloads.map { ($0.name, InvocationServer.message(for: $0.event)) }
+            uniqueKeysWithValues: settings.workloads.map {
+                ($0.name, InvocationServer.message(for: $0.event))
+            }
         )
     }
 
@@ -33,11 +35,11 @@ struct Comparison {
                 }
             }
             if settings.slots > 0, let workload = workloads.first {
-                for (column, child) in order {
+                for (column, child) in order where child.readsTable {
                     let phase = phase(child, workload)
-                    slots[column].one.add(try phase.run(100, delay: 10_000))
+                    slots[column].one.add(try phase.run(50, delay: 10_000))
                     slots[column].many.add(
-                        try phase.run(100 * settings.slots, slots: settings.slots, delay: 10_000)
+                        try phase.run(50 * settings.slots, slots: settings.slots, delay: 10_000)
                     )
                 }
             }
@@ -47,7 +49,9 @@ struct Comparison {
             print("\(workload.name): event of \(workload.event.count) bytes\n")
             print(times(cells[row]).text)
         }
-        if settings.slots > 0 { print("\(settings.slots) at once, a backend of 10 ms\n\n\(many(slots).text)") }
+        if settings.slots > 0 {
+            print("\(settings.slots) at once, a backend of 10 ms\n\n\(many(slots).text)")
+        }
         let all = cells.joined() + slots.flatMap { [$0.one, $0.many] }
         return all.flatMap(\.problems)
     }
@@ -65,14 +69,23 @@ struct Comparison {
 
     private func times(_ row: [Cell]) -> MarkdownTable {
         var table = MarkdownTable(
-            "child", "first next ms", "first answer ms", "p50 µs", "p90 µs", "p99 µs", "processor µs",
-            "resident MB", "time ×", "processor ×"
+            "child",
+            "first next ms",
+            "first answer ms",
+            "p50 µs",
+            "p90 µs",
+            "p99 µs",
+            "processor µs",
+            "resident MB",
+            "time ×",
+            "processor ×"
         )
         for (child, cell) in zip(settings.children, row) {
             let (time, processor) = (cell.median { $0.times.median }, cell.median(\.processor))
             let base = row[0]
             table.add([
-                child.name, cell.start(\.firstNext).text(digits: 2), cell.start(\.firstAnswer).text(digits: 2),
+                child.name, cell.start(\.firstNext).text(digits: 2),
+                cell.start(\.firstAnswer).text(digits: 2),
                 time.text(digits: 1), cell.median { $0.times.quantile(0.9) }.text(digits: 1),
                 cell.median { $0.times.quantile(0.99) }.text(digits: 1), processor.text(digits: 1),
                 cell.median(\.resident).text(digits: 1),
@@ -85,9 +98,14 @@ struct Comparison {
 
     private func many(_ slots: [(one: Cell, many: Cell)]) -> MarkdownTable {
         var table = MarkdownTable(
-            "child", "a second, one slot", "a second", "times as many", "polls at once", "resident MB"
+            "child",
+            "a second, one slot",
+            "a second",
+            "times as many",
+            "polls at once",
+            "resident MB"
         )
-        for (child, cells) in zip(settings.children, slots) {
+        for (child, cells) in zip(settings.children, slots) where child.readsTable {
             let (one, many) = (cells.one.median(\.perSecond), cells.many.median(\.perSecond))
             table.add([
                 child.name, one.text(digits: 0), many.text(digits: 0), (many / one).text(digits: 1),

@@ -25,7 +25,7 @@ struct Phase {
         var problems: [String] = []
     }
 
-    /// Runs some invocations to warm up and then those that are measured; none for the start alone.
+    /// Runs some invocations to warm up and then those that are measured; one for the start alone where `count` is 0.
     func run(_ count: Int, slots: Int = 1, delay: Int = 0) throws -> Result {
         backend.expect(workload, checksTarget: child.readsTable, delay: delay)
         let server = try InvocationServer(workload, message, allowsEnvelope: !child.readsTable)
@@ -33,7 +33,7 @@ struct Phase {
         let running = try child.start(variables(server, slots), output: settings.childLog)
         defer { running.end(SIGKILL) }
         var result = Result()
-        let warmUp = count > 0 ? max(slots * 4, settings.warmUp) : 1
+        let warmUp = count == 0 ? 1 : delay == 0 ? settings.warmUp : slots * 4
         if server.run(warmUp, patience: settings.patience), count > 0 {
             measure(count, after: warmUp, server, running, &result)
         }
@@ -43,7 +43,9 @@ struct Phase {
         result.firstAnswer = milliseconds(from: running.started, to: seen.firstAnswer)
         result.mostPolls = seen.mostPolls
         result.problems = seen.problems + backend.problems
-        if result.problems.isEmpty, count > 0, result.times.isEmpty { result.problems = ["it gave up"] }
+        guard seen.firstAnswer != nil, count == 0 || !result.times.isEmpty else {
+            throw Failure("\(child.name) gave up on \(workload.name): \(result.problems)")
+        }
         return result
     }
 
@@ -51,7 +53,7 @@ struct Phase {
         _ count: Int,
         after warmUp: Int,
         _ server: InvocationServer,
-        _ running: Running,
+        _ running: SpawnedProcess,
         _ result: inout Result
     ) {
         let processor = running.processorTime

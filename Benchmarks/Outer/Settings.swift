@@ -32,7 +32,7 @@ struct Settings {
     var childLog = "/dev/null"
     var warmUp = 200
     /// Seconds without an answer after which a child is given up.
-    var patience = 20.0
+    var patience = 10.0
 
     init(_ arguments: [String]) throws(Failure) {
         var rest = arguments[...]

@@ -26,6 +26,8 @@ enum TextFile {
         let bytes = Array(text.utf8)
         guard let file = unsafe fopen(path, "w") else { throw Failure("\(path) cannot be written") }
         let count = unsafe fwrite(bytes, 1, bytes.count, file)
-        guard unsafe fclose(file) == 0, count == bytes.count else { throw Failure("\(path) cannot be written") }
+        guard unsafe fclose(file) == 0, count == bytes.count else {
+            throw Failure("\(path) cannot be written")
+        }
     }
 }

@@ -19,7 +19,7 @@ package final class BackendServer: Sendable {
     private let orders = Mutex(Orders())
 
     /// Serves from now on, as long as the process lives.
-    package init() throws(SocketFailure) {
+    package init() throws(SystemFailure) {
         let (listener, port) = try BlockingSocket.listen()
         self.port = port
         WorkerThread.run { [self] in
@@ -46,7 +46,9 @@ package final class BackendServer: Sendable {
         while let request = connection.next() {
             let delay = orders.withLock { $0.delay }
             if delay > 0 { usleep(UInt32(delay)) }
-            let number = connection.field("x-bench-id", in: request.head).flatMap { NumberedText.number(in: $0) }
+            let number = connection.field("x-bench-id", in: request.head).flatMap {
+                NumberedText.number(in: $0)
+            }
             answer.number(number ?? 0)
             guard connection.send(answer.bytes[...]) else { return }
             // The answer is out: checking costs the one who is measured nothing.

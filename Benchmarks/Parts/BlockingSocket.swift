@@ -3,9 +3,9 @@ import Glibc
 /// A TCP socket on loopback whose calls block; all that the servers of the benchmark need.
 enum BlockingSocket {
     /// Listens on a free port of 127.0.0.1; the descriptor and the port.
-    static func listen() throws(SocketFailure) -> (descriptor: Int32, port: Int) {
+    static func listen() throws(SystemFailure) -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw SocketFailure("socket") }
+        guard descriptor >= 0 else { throw SystemFailure("socket") }
         // Children are not to hold it open.
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var address = sockaddr_in()
@@ -18,7 +18,7 @@ enum BlockingSocket {
                     && getsockname(descriptor, pointer, &length) == 0
             }
         }
-        guard bound, Glibc.listen(descriptor, 256) == 0 else { throw SocketFailure("listen") }
+        guard bound, Glibc.listen(descriptor, 256) == 0 else { throw SystemFailure("listen") }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
@@ -55,14 +55,5 @@ enum BlockingSocket {
             }
             return true
         }
-    }
-}
-
-/// A call on a socket that did not work.
-package struct SocketFailure: Error, CustomStringConvertible {
-    package let description: String
-
-    init(_ call: String) {
-        description = "\(call): error \(errno)"
     }
 }

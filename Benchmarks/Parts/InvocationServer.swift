@@ -32,7 +32,7 @@ package final class InvocationServer: Sendable {
     private let finished = Permits()
 
     /// Serves from now on; `message` is what `message(for:)` made of the workload's event.
-    package init(_ workload: Workload, _ message: NumberedText, allowsEnvelope: Bool) throws(SocketFailure) {
+    package init(_ workload: Workload, _ message: NumberedText, allowsEnvelope: Bool) throws(SystemFailure) {
         (listener, port) = try BlockingSocket.listen()
         self.workload = workload
         self.message = message
@@ -58,13 +58,14 @@ package final class InvocationServer: Sendable {
             return state.wanted
         }
         available.give(count)
-        var done = -1
+        var before = -1
         while true {
-            let now = state.withLock { ($0.done, $0.problems.isEmpty) }
-            guard now.0 < wanted else { return true }
-            guard now.1, now.0 > done else { return false }
-            done = now.0
-            if finished.take(within: seconds) { continue }
+            let (done, isWell) = state.withLock { ($0.done, $0.problems.isEmpty) }
+            guard done < wanted else { return true }
+            guard isWell, done > before else { return false }
+            before = done
+            // What wakes us is the last answer, a problem, or the time.
+            _ = finished.take(within: seconds)
         }
     }
 
@@ -94,7 +95,7 @@ package final class InvocationServer: Sendable {
             \r
 
             """
-        return NumberedText(Array(head.dropLast().utf8) + event)
+        return NumberedText(Array(head.utf8) + event)
     }
 
     private func serve(_ connection: ServedConnection) {
@@ -111,7 +112,8 @@ package final class InvocationServer: Sendable {
                 guard connection.send(message.bytes[...]) else { return }
             case "response":
                 let arrived = MonotonicClock.now()
-                let taken = "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
+                let taken =
+                    "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"
                 guard connection.send(Array(taken.utf8)[...]) else { return }
                 let number = words.dropLast().last.flatMap { NumberedText.number(in: $0) }
                 note(answer: number, Array(connection.part(request.body)), at: arrived)

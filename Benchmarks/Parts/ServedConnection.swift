@@ -54,7 +54,9 @@ final class ServedConnection {
             start = end + 1
             guard line.count > length, memory[line.startIndex + length] == UInt8(ascii: ":") else { continue }
             let isNamed = name.withUTF8Buffer { name in
-                unsafe zip(name, line).allSatisfy { $0 == $1 | (UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $1 ? 32 : 0) }
+                unsafe zip(name, line).allSatisfy {
+                    $0 == $1 | (UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $1 ? 32 : 0)
+                }
             }
             guard isNamed else { continue }
             let value = line.dropFirst(length + 1).drop { $0 == 0x20 }

@@ -47,7 +47,11 @@ package struct Workload: Sendable {
 
 extension Workload {
     /// A browser's `GET` through an HTTP API: an event of some 2.5 KB.
-    package static let get = Workload("v2-get", .http, ClientRequest(target: "/orders/17?page=2&tag=a", fields: browser))
+    package static let get = Workload(
+        "v2-get",
+        .http,
+        ClientRequest(target: "/orders/17?page=2&tag=a", fields: browser)
+    )
 
     /// The same through a REST API, whose event has every header twice.
     package static let restGet = Workload("v1-get", .rest, get.request)
@@ -56,7 +60,11 @@ extension Workload {
     package static let albGet = Workload("alb-get", .alb, get.request)
 
     /// A `POST` of 10 KB of JSON through an HTTP API, so that its quotes stand escaped in the event.
-    package static let post = Workload("v2-post-10k", .http, upload("/orders", "application/json", items(10 << 10)))
+    package static let post = Workload(
+        "v2-post-10k",
+        .http,
+        upload("/orders", "application/json", items(10 << 10))
+    )
 
     /// A `POST` of 1 MiB through a REST API, in Base64.
     package static let restPost = Workload(
@@ -84,13 +92,20 @@ extension Workload {
         for (name, value) in [
             ("host", "api.example.com"),
             ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
-            ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"),
+            (
+                "accept",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+            ),
             ("accept-language", "en-GB,en;q=0.7,de;q=0.3"),
             ("accept-encoding", "gzip, deflate, br, zstd"),
             ("referer", "https://shop.example.com/catalogue/garden/tools?page=2"),
             ("origin", "https://shop.example.com"),
-            ("cookie", "session=5f2c4e1b9a7d4c0f8e6b3a2d1c0f9e8d; theme=dark; consent=analytics.0.marketing.0"),
-            ("authorization", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJiZW5jaG1hcmsifQ.c2lnbmF0dXJl"),
+            (
+                "cookie",
+                "session=5f2c4e1b9a7d4c0f8e6b3a2d1c0f9e8d; theme=dark; consent=analytics.0.marketing.0"
+            ),
+            ("cookie", "visitor=" + String(repeating: "4f7a9c3e", count: 20)),
+            ("authorization", "Bearer " + String(repeating: "eyJhbGciOiJSUzI1NiJ9.", count: 28)),
             ("sec-fetch-dest", "empty"), ("sec-fetch-mode", "cors"), ("sec-fetch-site", "same-site"),
             ("priority", "u=4"), ("cache-control", "no-cache"), ("x-request-source", "storefront"),
             ("x-bench-id", NumberedText.mark),
@@ -106,7 +121,8 @@ extension Workload {
         var text = "{\"items\":["
         var number = 0
         while text.utf8.count < size - 64 {
-            text += "\(number == 0 ? "" : ","){\"id\":\(number),\"name\":\"item \(number)\",\"price\":\(number).25}"
+            text +=
+                "\(number == 0 ? "" : ","){\"id\":\(number),\"name\":\"item \(number)\",\"price\":\(number).25}"
             number += 1
         }
         return Array("\(text)]}".utf8)

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""The benchmark: what `make bench` runs. See docs/performance.md.
+
+  bench.py inner            the parts, from inside: times, instructions, allocations
+  bench.py outer [OPTION…]  the bootstrap, from outside; options go to OuterBenchmark, peers among them
+  bench.py check            fails where instructions or allocations grew against Benchmarks/expected.txt
+  bench.py expect           writes Benchmarks/expected.txt anew
+  bench.py profile CASE     where one case's instructions go
+"""
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT = ROOT / ".build-static" / "release"
+EXPECTED = ROOT / "Benchmarks" / "expected.txt"
+# Instructions depend on where memory lies and, with a peer, on how its bytes come in pieces.
+TOLERANCE, TOLERANCE_WITH_PEER = 0.03, 0.10
+WITH_PEER = ("exchange/", "forward/", "invocation/")
+
+
+def built(product):
+    """The program, built as the release is and without debug information, which valgrind may not read."""
+    subprocess.run([ROOT / "scripts/release", product], check=True, stdout=sys.stderr)
+    program = BUILT / f"{product}.stripped"
+    strip = shutil.which("objcopy") or shutil.which("llvm-objcopy")
+    if not strip:
+        return BUILT / product
+    subprocess.run([strip, "--strip-debug", BUILT / product, program], check=True)
+    return program
+
+
+def rows(text):
+    """Lines of the inner benchmark: name → the numbers behind it."""
+    lines = [line.split("\t") for line in text.splitlines()]
+    return {name: [float("nan") if n == "–" else float(n) for n in rest] for name, *rest in lines}
+
+
+def counts(program, folder, *prefixes):
+    """Name → instructions, allocations, bytes, peak and kept bytes, an operation; instructions need valgrind."""
+    environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"}
+    command = [program, "count", *prefixes]
+    valgrind = shutil.which("valgrind")
+    if valgrind:
+        # One dump a case: counters are zeroed where its region begins and written where it ends.
+        command = [valgrind, "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/out", "--zero-before=region_begin",
+                   "--dump-before=region_end", *command]
+    run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True)
+    if run.returncode:
+        sys.exit(f"a case does not work: {run.stdout.splitlines()[-1:]}")
+    found = {name: numbers[2:] for name, numbers in rows(run.stdout).items()}
+    times = dict(line.split() for line in subprocess.run([program, "list", *prefixes], stdout=subprocess.PIPE, text=True,
+                                                         check=True).stdout.splitlines())
+    return {name: [instructions(folder, place) / int(times[name]), *numbers]
+            for place, (name, numbers) in enumerate(found.items(), 1)}
+
+
+def instructions(folder, place):
+    dump = Path(folder, f"out.{place}")
+    total = re.search(r"^totals: (\d+)$", dump.read_text(errors="replace"), re.M) if dump.exists() else None
+    return int(total[1]) if total else float("nan")
+
+
+def number(value, digits=0):
+    return "–" if value != value else f"{value:,.{digits}f}"
+
+
+def table(titles, lines):
+    """A table in Markdown whose columns line up in a terminal too."""
+    widths = [max(len(line[column]) for line in [titles, *lines]) for column in range(len(titles))]
+    def line(cells):
+        padded = [cells[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:])]
+        return "| " + " | ".join(padded) + " |"
+    rule = "|" + "-" * (widths[0] + 2) + "|" + "".join("-" * (width + 1) + ":|" for width in widths[1:])
+    print("\n".join([line(titles), rule, *map(line, lines)]), end="\n\n")
+
+
+def inner():
+    program = built("InnerBenchmark")
+    print("timing the parts", file=sys.stderr)
+    timed = rows(subprocess.run([program, "time"], stdout=subprocess.PIPE, text=True, check=True).stdout)
+    print("counting their instructions", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        counted = counts(program, folder)
+    def group(*prefixes):
+        return [name for name in timed if name.startswith(prefixes)]
+    titles = ["", "median µs", "p99 µs", "instructions", "allocations", "bytes"]
+    for names in group("event/", "reply/", "base64/"), group("rewrite/", "log/"), group(*WITH_PEER):
+        table(titles, [[name, number(timed[name][0] / 1e3, 2), number(timed[name][1] / 1e3, 2), number(counted[name][0]),
+                        number(counted[name][1], 1), number(counted[name][2])] for name in names])
+    body = 4_500_000
+    print(f"Memory at its peak, as a multiple of a body of {body:,} bytes: event and request "
+          f"{number(counted['base64/in-6m-with-event'][3] / body, 2)}, answer and reply "
+          f"{number(counted['base64/out-6m'][3] / body + 1, 2)}.\n")
+    decisions(timed, group("decide/"))
+    table(["", "median ms", "p99 ms", "instructions", "allocations", "kept KB", "peak KB"],
+          [[name, number(timed[name][0] / 1e6, 3), number(timed[name][1] / 1e6, 3), number(counted[name][0]),
+            number(counted[name][1]), number(timed[name][5] / 1024), number(timed[name][4] / 1024)]
+           for name in group("load/")])
+
+
+def decisions(timed, names):
+    places = ["first", "middle", "last", "any", "miss"]
+    tables = dict.fromkeys(name.rsplit("/", 1)[0] for name in names)
+    table(["ns, median / p99", *places],
+          [[name, *(" / ".join(number(value) for value in timed[f"{name}/{place}"][:2]) for place in places)]
+           for name in tables])
+
+
+def outer(options):
+    floor = BUILT / "floor"
+    harness, bootstrap = built("OuterBenchmark"), built("bootstrap")
+    compiler = os.environ.get("CC") or shutil.which("clang") or "cc"
+    subprocess.run([compiler, "-O2", "-o", floor, ROOT / "Benchmarks/Floor/floor.c"], check=True)
+    command = [harness, "--single", "floor", floor, "--child", "switchyard", bootstrap, *options]
+    code = subprocess.run(command).returncode
+    if shutil.which("valgrind") and "--instructions" not in options:
+        code = subprocess.run([*command, "--instructions"]).returncode or code
+    return code
+
+
+def check():
+    was = {}
+    for line in EXPECTED.read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, *numbers = line.split()
+            was[name] = [float(number) for number in numbers]
+    # Another processor has other instructions, but the same allocations.
+    is_same = f"# {platform.machine()}" in EXPECTED.read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        now = counts(built("InnerBenchmark"), folder)
+    grown = [f"{name} is not in {EXPECTED.name}" for name in now if name not in was]
+    shrunk = []
+    for name, (instructions_now, allocations_now, *_) in now.items():
+        if name not in was:
+            continue
+        tolerance = TOLERANCE_WITH_PEER if name.startswith(WITH_PEER) else TOLERANCE
+        for what, before, after in [("instructions", was[name][0] if is_same else float("nan"), instructions_now),
+                                    ("allocations", was[name][1], allocations_now)]:
+            text = f"{name}: {number(after, 1)} {what}, {number(before, 1)} expected"
+            if after > before * (1 + tolerance) + 0.5:
+                grown.append(text)
+            elif after < before * (1 - tolerance) - 0.5:
+                shrunk.append(text)
+    if shrunk:
+        print("better; `make bench-expect` keeps it so:", *shrunk, sep="\n  ")
+    if grown:
+        sys.exit("\n  ".join(["grown:", *grown]))
+    print(f"{len(now)} cases cost what is expected")
+
+
+def expect():
+    with tempfile.TemporaryDirectory() as folder:
+        now = counts(built("InnerBenchmark"), folder)
+    if any(numbers[0] != numbers[0] for numbers in now.values()):
+        sys.exit("valgrind is needed for this")
+    width = max(map(len, now))
+    lines = [f"{name.ljust(width)} {numbers[0]:12.0f} {numbers[1]:10.1f}" for name, numbers in now.items()]
+    EXPECTED.write_text("# Instructions and allocations an operation, held by `make bench-check`; written by "
+                        f"`make bench-expect` on\n# {platform.machine()}\n" + "\n".join(lines) + "\n")
+
+
+def profile(case):
+    with tempfile.TemporaryDirectory() as folder:
+        counts(built("InnerBenchmark"), folder, case)
+        subprocess.run(["callgrind_annotate", f"{folder}/out.1"], check=True)
+
+
+def main(command="", *options):
+    match command:
+        case "inner": inner()
+        case "outer": sys.exit(outer(options))
+        case "check": check()
+        case "expect": expect()
+        case "profile" if len(options) == 1: profile(*options)
+        case _: sys.exit(__doc__)
+
+
+main(*sys.argv[1:])
