@@ -1,4 +1,5 @@
-.PHONY: help run demo test build release tools schema soak package package-arm64 test-deploy clean
+.PHONY: help run demo test build release tools schema soak package package-arm64 test-deploy clean \
+	bench bench-inner bench-outer bench-check bench-expect
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +32,24 @@ schema: ## Write docs/route-table.schema.json anew, after a change of the table'
 soak: release ## 100,000 invocations with faults: flat memory, no descriptor lost, each answered once.
 	swift build --build-tests
 	SWITCHYARD_SOAK=100000 swift test --skip-build --disable-xctest --filter SoakTests
+
+bench: bench-inner bench-outer ## Measure the parts and the whole, as tables in Markdown: see docs/performance.md.
+
+bench-inner: ## Times, instructions and allocations of each part.
+	@scripts/need bench
+	@Benchmarks/bench.py inner
+
+bench-outer: ## Start, time, processor time and memory of the bootstrap; OPTIONS="--child NAME 'COMMAND'" adds peers.
+	@scripts/need bench
+	@Benchmarks/bench.py outer $(OPTIONS)
+
+bench-check: ## Fail where a part needs more instructions or allocations than Benchmarks/expected.txt says.
+	@scripts/need bench
+	@Benchmarks/bench.py check
+
+bench-expect: ## Write Benchmarks/expected.txt anew, after a change that earns it.
+	@scripts/need bench
+	@Benchmarks/bench.py expect
 
 package: release ## Make the layer's artifact: dist/switchyard-<version>-<architecture>.zip, with checksums.
 	scripts/package.py --bootstrap .build-static/release/bootstrap --checkouts .build-static/checkouts

@@ -40,11 +40,23 @@ static int open_connection(const char *address) {
     return connection;
 }
 
-static void send_all(int connection, const struct text *text) {
-    for (size_t sent = 0; sent < text->length;) {
-        ssize_t count = send(connection, text->start + sent, text->length - sent, MSG_NOSIGNAL);
+static void send_all(int connection, const char *bytes, size_t length, int flags) {
+    while (length > 0) {
+        ssize_t count = send(connection, bytes, length, MSG_NOSIGNAL | flags);
         if (count <= 0) exit(1);
-        sent += (size_t)count;
+        bytes += count;
+        length -= (size_t)count;
+    }
+}
+
+// Sends a head and a body: together where copying is cheap, else the body from where it stands.
+static void send_message(int connection, struct text *head, const char *body, size_t length) {
+    if (length <= 65536) {
+        add(head, body, length);
+        send_all(connection, head->start, head->length, 0);
+    } else {
+        send_all(connection, head->start, head->length, MSG_MORE);
+        send_all(connection, body, length, 0);
     }
 }
 
@@ -82,18 +94,24 @@ static void find(const char *text, const char *mark, char last, char *value, siz
     value[length] = 0;
 }
 
+// Four tables, one a digit's place in its group, so that a group of four is three bytes by three ORs.
+static unsigned places[4][256];
+
+static void make_places(void) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (unsigned place = 0; place < 4; place++)
+        for (unsigned value = 0; value < 64; value++)
+            places[place][(unsigned char)digits[value]] = value << (18 - 6 * place);
+}
+
 static size_t decode(const char *digits, size_t count, char *bytes) {
-    static signed char values[256];
-    if (!values['B'])
-        for (int i = 0; i < 64; i++)
-            values[(unsigned char)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[i]] = (signed char)i;
-    char *end = bytes;
     const unsigned char *next = (const unsigned char *)digits;
-    for (; count >= 4; count -= 4, next += 4) {
-        unsigned group = (unsigned)(values[next[0]] << 18 | values[next[1]] << 12 | values[next[2]] << 6 | values[next[3]]);
+    char *end = bytes;
+    for (size_t rest = count; rest >= 4; rest -= 4, next += 4) {
+        unsigned group = places[0][next[0]] | places[1][next[1]] | places[2][next[2]] | places[3][next[3]];
         *end++ = (char)(group >> 16);
-        if (next[2] != '=') *end++ = (char)(group >> 8);
-        if (next[3] != '=') *end++ = (char)group;
+        *end++ = (char)(group >> 8);
+        *end++ = (char)group;
     }
     return (size_t)(end - bytes);
 }
@@ -104,8 +122,11 @@ static char *body_of(char *event, size_t *length) {
     *length = 0;
     if (!body) return event;
     body += 8;
-    if (strstr(event, "\"isBase64Encoded\":true")) {
-        *length = decode(body, (size_t)(strchr(body, '"') - body), body);
+    char *quote = strchr(body, '"');
+    if (quote && quote[-1] != '\\' && strstr(quote, "\"isBase64Encoded\":true")) {
+        // Looked at first: what is decoded in place may overwrite it.
+        size_t padding = (size_t)((quote[-1] == '=') + (quote[-2] == '='));
+        *length = decode(body, (size_t)(quote - body), body) - padding;
         return body;
     }
     char *end = body;
@@ -122,6 +143,7 @@ int main(void) {
     if (!api || !url || strncmp(url, "http://", 7)) return 1;
     const char *path = strchr(url + 7, '/') ? strchr(url + 7, '/') : "/";
     int runtime = open_connection(api), backend = -1;
+    make_places();
     struct text event = {0}, answer = {0}, message = {0};
     char head[1024], method[16], number[64], request[128], host[64];
     find(url, "http://", '/', host, sizeof host);
@@ -129,12 +151,12 @@ int main(void) {
         message.length = 0;
         add(&message, head, (size_t)snprintf(head, sizeof head,
             "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: %s\r\n\r\n", api));
-        send_all(runtime, &message);
+        send_message(runtime, &message, "", 0);
         size_t begin = receive(runtime, &event);
         char *text = event.start + begin;
         find(event.start, "Lambda-Runtime-Aws-Request-Id: ", '\r', request, sizeof request);
-        find(text, "\"httpMethod\":\"", '"', method, sizeof method);
-        if (!*method) find(text, "\"method\":\"", '"', method, sizeof method);
+        // `method` or `httpMethod`, whichever the event has.
+        find(text, "ethod\":\"", '"', method, sizeof method);
         find(text, "\"x-bench-id\":\"", '"', number, sizeof number);
         size_t length;
         char *body = body_of(text, &length);
@@ -142,9 +164,8 @@ int main(void) {
         add(&message, head, (size_t)snprintf(head, sizeof head,
             "%s %s HTTP/1.1\r\nHost: %s\r\nx-bench-id: %s\r\nContent-Length: %zu\r\n\r\n", method, path, host, number,
             length));
-        add(&message, body, length);
         if (backend < 0) backend = open_connection(url + 7);
-        send_all(backend, &message);
+        send_message(backend, &message, body, length);
         size_t start = receive(backend, &answer);
         message.length = 0;
         size_t size = answer.length - start;
@@ -154,8 +175,7 @@ int main(void) {
             api, sizeof before - 1 + size + 2));
         add(&message, before, sizeof before - 1);
         add(&message, answer.start + start, size);
-        add(&message, "\"}", 2);
-        send_all(runtime, &message);
+        send_message(runtime, &message, "\"}", 2);
         receive(runtime, &answer);
     }
 }

@@ -22,7 +22,7 @@ struct InstructionCount {
     /// Counts, prints the table, and returns what was wrong.
     func run() throws -> [String] {
         var problems: [String] = []
-        var table = MarkdownTable("kind", "child", "start, instructions", "an invocation", "×")
+        var table = MarkdownTable("instructions", "child", "start and first", "an invocation", "×")
         for workload in settings.workloads {
             let more = max(10, settings.count(of: workload) / 5)
             var base: Double?

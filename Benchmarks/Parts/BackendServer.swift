@@ -12,6 +12,8 @@ package final class BackendServer: Sendable {
         var checksTarget = true
         /// Microseconds before an answer.
         var delay = 0
+        /// Requests that are not checked yet.
+        var unchecked = 0
         var problems: [String] = []
     }
 
@@ -31,28 +33,42 @@ package final class BackendServer: Sendable {
 
     /// Expects requests of this kind from now on.
     package func expect(_ workload: Workload, checksTarget: Bool, delay: Int = 0) {
+        settle()
         orders.withLock { orders in
             orders = Orders(workload: workload, checksTarget: checksTarget, delay: delay)
         }
     }
 
     /// What was wrong with requests since the last `expect`.
-    package var problems: [String] { orders.withLock { $0.problems } }
+    package var problems: [String] {
+        settle()
+        return orders.withLock { $0.problems }
+    }
+
+    /// Waits until all is checked that was answered; a second at most.
+    private func settle() {
+        for _ in 0..<1000 where orders.withLock({ $0.unchecked > 0 }) { usleep(1000) }
+    }
 
     private func serve(_ connection: ServedConnection) {
         let body = Workload.answer()
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: \(body.count)\r\n\r\n"
         var answer = NumberedText(Array(head.utf8) + body)
         while let request = connection.next() {
-            let delay = orders.withLock { $0.delay }
+            let delay = orders.withLock { orders in
+                orders.unchecked += 1
+                return orders.delay
+            }
             if delay > 0 { usleep(UInt32(delay)) }
             let number = connection.field("x-bench-id", in: request.head).flatMap {
                 NumberedText.number(in: $0)
             }
             answer.number(number ?? 0)
-            guard connection.send(answer.bytes[...]) else { return }
+            let isSent = connection.send(answer.bytes[...])
             // The answer is out: checking costs the one who is measured nothing.
             check(request, connection.part(request.body), hasNumber: number != nil)
+            orders.withLock { $0.unchecked -= 1 }
+            guard isSent else { return }
         }
     }
 
@@ -63,7 +79,7 @@ package final class BackendServer: Sendable {
         if request.method != wanted.method { problem = "method \(request.method)" }
         if checksTarget, request.target != wanted.target { problem = "target \(request.target)" }
         if !hasNumber { problem = "no x-bench-id" }
-        if !body.elementsEqual(wanted.body) { problem = "another body, \(body.count) bytes" }
+        if body != wanted.body[...] { problem = "another body, \(body.count) bytes" }
         if let problem { orders.withLock { $0.problems.append("the backend got \(problem)") } }
     }
 }
