@@ -1,5 +1,5 @@
 .PHONY: help run demo test build release tools schema soak package package-arm64 test-deploy clean \
-	bench bench-inner bench-outer bench-check bench-expect
+	bench bench-inner bench-outer bench-check bench-profile bench-expect
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ bench-outer: ## Start, time, processor time and memory of the bootstrap; OPTIONS
 bench-check: ## Fail where a part needs more instructions or allocations than Benchmarks/expected.txt says.
 	@scripts/need bench
 	@Benchmarks/bench.py check
+
+bench-profile: ## Where the instructions of one part go: CASE=event/v2-get.
+	@scripts/need bench
+	@Benchmarks/bench.py profile $(CASE)
 
 bench-expect: ## Write Benchmarks/expected.txt anew, after a change that earns it.
 	@scripts/need bench

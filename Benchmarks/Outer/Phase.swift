@@ -44,7 +44,10 @@ struct Phase {
         result.mostPolls = seen.mostPolls
         result.problems = seen.problems + backend.problems
         guard seen.firstAnswer != nil, count == 0 || !result.times.isEmpty else {
-            throw Failure("\(child.name) gave up on \(workload.name): \(result.problems)")
+            let seen = Set(result.problems).sorted().prefix(3).joined(separator: "; ")
+            throw Failure(
+                "\(child.name) gave up on \(workload.name): \(seen.isEmpty ? "see --child-log" : seen)"
+            )
         }
         return result
     }
