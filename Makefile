@@ -1,5 +1,5 @@
 .PHONY: help run demo test build release tools schema soak package package-arm64 test-deploy clean \
-	bench bench-inner bench-outer bench-check bench-profile bench-expect
+	bench bench-inner bench-outer bench-page bench-check bench-profile bench-expect
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ bench-inner: ## Times, instructions and allocations of each part.
 bench-outer: ## Start, time, processor time and memory of the bootstrap; OPTIONS="--child NAME 'COMMAND'" adds peers.
 	@scripts/need bench
 	@Benchmarks/bench.py outer $(OPTIONS)
+
+bench-page: ## Both, written into docs/performance.md: for a quiet machine.
+	@scripts/need bench
+	@Benchmarks/bench.py page --rounds 31 $(OPTIONS)
 
 bench-check: ## Fail where a part needs more instructions or allocations than Benchmarks/expected.txt says.
 	@scripts/need bench

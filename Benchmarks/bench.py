@@ -3,7 +3,8 @@
 
   bench.py inner            the parts, from inside: times, instructions, allocations
   bench.py outer [OPTION…]  the bootstrap, from outside; options go to OuterBenchmark, peers among them
-  bench.py check            fails where instructions or allocations grew against Benchmarks/expected.txt
+  bench.py page [OPTION…]   both, written into docs/performance.md
+  bench.py check [PREFIX…]  fails where instructions or allocations grew against Benchmarks/expected.txt
   bench.py expect           writes Benchmarks/expected.txt anew
   bench.py profile CASE     where one case's instructions go
 """
@@ -14,11 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / ".build-static" / "release"
 EXPECTED = ROOT / "Benchmarks" / "expected.txt"
+PAGE = ROOT / "docs" / "performance.md"
 # Instructions depend on where memory lies and, with a peer, on how its bytes come in pieces.
 TOLERANCE, TOLERANCE_WITH_PEER = 0.03, 0.10
 WITH_PEER = ("exchange/", "forward/", "invocation/")
@@ -81,6 +86,7 @@ def table(titles, lines):
 
 
 def inner():
+    """Prints the tables of the parts."""
     program = built("InnerBenchmark")
     print("timing the parts", file=sys.stderr)
     timed = rows(subprocess.run([program, "time"], stdout=subprocess.PIPE, text=True, check=True).stdout)
@@ -113,18 +119,60 @@ def decisions(timed, names):
 
 
 def outer(options):
+    """Prints the tables of the whole; the exit status is the worst of its runs."""
     floor = BUILT / "floor"
     harness, bootstrap = built("OuterBenchmark"), built("bootstrap")
     compiler = os.environ.get("CC") or shutil.which("clang") or "cc"
     subprocess.run([compiler, "-O2", "-o", floor, ROOT / "Benchmarks/Floor/floor.c"], check=True)
+    print(f"{machine()} {size(bootstrap)}\n")
     command = [harness, "--single", "floor", floor, "--child", "switchyard", bootstrap, *options]
-    code = subprocess.run(command).returncode
+    runs = [command]
     if shutil.which("valgrind") and "--instructions" not in options:
-        code = subprocess.run([*command, "--instructions"]).returncode or code
+        runs.append([*command, "--instructions"])
+    code = 0
+    for run in runs:
+        finished = subprocess.run(run, stdout=subprocess.PIPE, text=True)
+        print(finished.stdout.rstrip(), end="\n\n")
+        code = code or finished.returncode
     return code
 
 
-def check():
+def machine():
+    models = re.findall(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
+    swift = subprocess.run(["swift", "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    version = re.search(r"Swift version (\S+)", swift)
+    return (f"Measured on {os.cpu_count()} cores of {models[0] if models else platform.machine()}, Linux "
+            f"{platform.release().split('-')[0]}, Swift {version[1] if version else '?'}.")
+
+
+def size(program):
+    """What the executable weighs as it is shipped: without symbols, and in a zip."""
+    with tempfile.NamedTemporaryFile() as bare:
+        strip = shutil.which("objcopy") or shutil.which("llvm-objcopy")
+        if not strip:
+            return ""
+        subprocess.run([strip, "--strip-all", program, bare.name], check=True)
+        content = Path(bare.name).read_bytes()
+    return f"The executable has {len(content) / 1e6:.1f} MB, {len(zlib.compress(content, 9)) / 1e6:.1f} MB in a zip."
+
+
+def page(options):
+    """Puts what the two runs print between the page's marks."""
+    code = 0
+    for name, run in ("outer", lambda: outer(options)), ("inner", inner):
+        printed = StringIO()
+        with redirect_stdout(printed):
+            code = run() or code
+        begin, end = f"<!-- {name}: written by make bench-page -->\n", f"<!-- end of {name} -->"
+        text = PAGE.read_text()
+        before, rest = text.split(begin)
+        after = rest.split(end)[1]
+        PAGE.write_text(f"{before}{begin}\n{printed.getvalue().rstrip()}\n\n{end}{after}")
+    return code
+
+
+def check(prefixes):
+    """Compares what the parts cost now with what they may cost."""
     was = {}
     for line in EXPECTED.read_text().splitlines():
         if line and not line.startswith("#"):
@@ -133,7 +181,7 @@ def check():
     # Another processor has other instructions, but the same allocations.
     is_same = f"# {platform.machine()}" in EXPECTED.read_text()
     with tempfile.TemporaryDirectory() as folder:
-        now = counts(built("InnerBenchmark"), folder)
+        now = counts(built("InnerBenchmark"), folder, *prefixes)
     grown = [f"{name} is not in {EXPECTED.name}" for name in now if name not in was]
     shrunk = []
     for name, (instructions_now, allocations_now, *_) in now.items():
@@ -192,7 +240,8 @@ def main(command="", *options):
     match command:
         case "inner": inner()
         case "outer": sys.exit(outer(options))
-        case "check": check()
+        case "page": sys.exit(page(options))
+        case "check": check(options)
         case "expect": expect()
         case "profile" if len(options) == 1: profile(*options)
         case _: sys.exit(__doc__)

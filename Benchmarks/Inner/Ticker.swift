@@ -42,7 +42,7 @@ final class Ticker {
 struct Allocations {
     var calls = 0.0
     var bytes = 0.0
-    /// The most bytes in use at once beyond what was in use before, all operations together.
+    /// The most bytes in use at once beyond what was in use before the operation.
     var peak = 0.0
     /// Bytes in use afterwards beyond what was in use before, an operation.
     var kept = 0.0
@@ -52,7 +52,8 @@ struct Allocations {
     init(from start: AllocationCounts, to end: AllocationCounts, operations: Int) {
         calls = Double(end.calls - start.calls) / Double(operations)
         bytes = Double(end.bytes - start.bytes) / Double(operations)
-        peak = Double(end.peak - start.live)
         kept = Double(end.live - start.live) / Double(operations)
+        // What each one keeps is there when the last one, which the peak is of, begins.
+        peak = Double(end.peak - start.live) - max(0, kept) * Double(operations - 1)
     }
 }
