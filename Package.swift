@@ -146,6 +146,10 @@ let package = Package(
             dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1]
         ),
         .testTarget(
+            name: "BenchmarkPartsTests",
+            dependencies: ["BenchmarkParts", "FrontEnds", "GatewayEvents", "Messages", "Routing", httpTypes]
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix]
         ),

@@ -17,6 +17,7 @@ package final class BackendServer: Sendable {
         var problems: [String] = []
     }
 
+    /// Where it listens on 127.0.0.1.
     package let port: Int
     private let orders = Mutex(Orders())
 

@@ -7,12 +7,15 @@ import Synchronization
 package final class InvocationServer: Sendable {
     /// What was seen so far; times are `MonotonicClock`'s.
     package struct Observations: Sendable {
-        /// When the first `next` had come, and when the first reply had.
+        /// When the first `next` had come.
         package var firstNext: Int?
+        /// When the first reply had come whole.
         package var firstAnswer: Int?
-        /// When each invocation's event was sent and its reply had come whole, by its number.
+        /// When each invocation's event was sent, by its number.
         package var sent: [Int] = []
+        /// When each invocation's reply had come whole, by its number; 0 for not yet.
         package var answered: [Int] = []
+        /// What was wrong with replies, and what the child reported as errors.
         package var problems: [String] = []
         /// The most polls that waited at once.
         package var mostPolls = 0
@@ -22,6 +25,7 @@ package final class InvocationServer: Sendable {
         fileprivate var isClosed = false
     }
 
+    /// Where it listens on 127.0.0.1.
     package let port: Int
     private let listener: Int32
     private let workload: Workload
@@ -45,6 +49,7 @@ package final class InvocationServer: Sendable {
         }
     }
 
+    /// What was seen until now.
     package var observations: Observations { state.withLock { $0 } }
 
     /// Hands out so many more invocations, and waits until they are answered.

@@ -3,6 +3,7 @@ package struct MarkdownTable {
     private let titles: [String]
     private var rows: [[String]] = []
 
+    /// Makes a table with these columns and no row.
     package init(_ titles: String...) {
         self.titles = titles
     }

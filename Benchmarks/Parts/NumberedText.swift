@@ -2,12 +2,15 @@
 ///
 /// Numbering it changes twelve digits in place, so that sending it costs the same every time.
 package struct NumberedText: Sendable {
+    /// The message with the last number in it.
     package private(set) var bytes: [UInt8]
     private var places: [Int] = []
 
+    /// What stands where the number will be.
     package static let mark = "bench-000000000000"
     private static let digits = 12
 
+    /// Finds the marks in a message.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         let mark = Array(NumberedText.mark.utf8)

@@ -2,12 +2,15 @@
 package struct Samples: Sendable {
     private var sorted: [Double]
 
+    /// Takes values in any order.
     package init(_ values: [Double]) {
         sorted = values.sorted()
     }
 
+    /// Whether nothing was measured.
     package var isEmpty: Bool { sorted.isEmpty }
 
+    /// The value in the middle; not a number where there is none.
     package var median: Double { quantile(0.5) }
 
     /// The value under which this share of the values lies; not a number where there is none.

@@ -2,6 +2,7 @@ package import Glibc
 
 /// A program that was started, and ends when it is told to.
 package struct SpawnedProcess: Sendable {
+    /// The system's number for it.
     package let id: pid_t
     /// Just before it was started, on the `MonotonicClock`.
     package let started: Int

@@ -4,13 +4,17 @@ import HTTPTypes
 
 /// One kind of invocation: a client's request through a front end, and the answer that its backend gives.
 package struct Workload: Sendable {
+    /// Its name in tables and on the command line.
     package let name: String
+    /// What turns the request into an event, and the reply into the client's answer.
     package let frontEnd: FrontEnd
+    /// What the client sends.
     package let request: ClientRequest
 
     /// Bytes of the backend's answer.
     package static let answerSize = 1024
 
+    /// Makes a kind of invocation; the request should have an `x-bench-id`.
     package init(_ name: String, _ frontEnd: FrontEnd, _ request: ClientRequest) {
         self.name = name
         self.frontEnd = frontEnd
@@ -73,6 +77,7 @@ extension Workload {
         upload("/upload/photo", "application/octet-stream", noise(1 << 20))
     )
 
+    /// All that there are, small ones first.
     package static let all = [get, restGet, albGet, post, restPost]
 
     private static func upload(_ path: String, _ type: String, _ body: [UInt8]) -> ClientRequest {
