@@ -1,4 +1,3 @@
-import HTTPTypes
 import Logs
 import Messages
 import NIOCore

@@ -1,15 +1,13 @@
-import HTTPTypes
 import GatewayEvents
 import Messages
 
 /// The answer as the text of a JSON object, as the single-URL forwarder gave it: `{"result": "<text>"}`.
 enum Envelope {
     /// Fields that describe the backend's own bytes (RFC 9110 section 8) and not the object's.
-    private static let contentFields: Set<HTTPField.Name> = [
-        .contentType, .contentEncoding, .contentLanguage, .contentLength, .contentLocation, .contentRange,
-        .eTag,
-        .lastModified, .acceptRanges,
-    ]
+    private static let contentFields = [
+        "content-type", "content-encoding", "content-language", "content-length", "content-location",
+        "content-range", "etag", "last-modified", "accept-ranges",
+    ].map(FieldName.known)
 
     /// Puts the body into the object; what is not UTF-8 comes as Base64 with `"base64": true` beside it.
     static func wrap(_ response: Response) -> Response {
@@ -22,7 +20,7 @@ enum Envelope {
             JSONText.append(utf8: Base64.characters(of: Array(response.body)), to: &json)
             json.append(contentsOf: #","base64":true}"#.utf8)
         }
-        var fields = HTTPFields()
+        var fields = Fields()
         for field in response.fields where !contentFields.contains(field.name) { fields.append(field) }
         fields[.contentType] = "application/json"
         return Response(status: response.status, fields: fields, body: json[...])

@@ -24,7 +24,7 @@ extension Forwarder {
         await withTaskGroup(of: String?.self) { group in
             for upstream in upstreams.values where upstream.backend.preconnect {
                 for endpoint in upstream.endpoints {
-                    group.addTask { await problem(connecting: endpoint, of: upstream) }
+                    group.addTask { await self.problem(connecting: endpoint, of: upstream) }
                 }
             }
             return await group.reduce(into: []) { problems, problem in

@@ -5,7 +5,7 @@ package import NIOCore
 package import Routing
 
 /// The way of one request from the decision to the answer: decide, admit, rewrite, send, rewrite back.
-package struct Forwarder: Sendable {
+package final class Forwarder: Sendable {
     private let table: RouteTable
     private let router: Router
     private let responses: ResponseRewriting

@@ -41,7 +41,7 @@ struct OwnAnswer {
         }
         for field in answer.headers {
             let value = String(decoding: field.value.text(values), as: UTF8.self)
-            if HTTPField.isValidValue(value) { response.fields[field.name] = value }
+            if Field.isValidValue(value) { response.fields[field.name] = value }
         }
         return response
     }

@@ -1,4 +1,5 @@
-package import HTTPTypes
+package import Messages
+import HTTPTypes
 
 /// A request as it comes over the wire to a front end.
 package struct ClientRequest: Sendable, Hashable {
@@ -6,7 +7,7 @@ package struct ClientRequest: Sendable, Hashable {
     /// The request target in origin form: the path as sent and, behind a `?`, the query.
     package var target: String
     /// All fields as sent, `Host` among them.
-    package var fields: HTTPFields
+    package var fields: Fields
     package var body: [UInt8]
     /// The caller's address in text form.
     package var sourceIP: String
@@ -14,7 +15,7 @@ package struct ClientRequest: Sendable, Hashable {
     package init(
         method: String = "GET",
         target: String,
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: [UInt8] = [],
         sourceIP: String = "203.0.113.7"
     ) {

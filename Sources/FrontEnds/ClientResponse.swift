@@ -1,12 +1,12 @@
-package import HTTPTypes
+package import Messages
 
 /// An answer as the client gets it from a front end.
 package struct ClientResponse: Sendable, Hashable {
     package var status: Int
-    package var fields: HTTPFields
+    package var fields: Fields
     package var body: [UInt8]
 
-    package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = []) {
+    package init(status: Int, fields: Fields = [:], body: [UInt8] = []) {
         self.status = status
         self.fields = fields
         self.body = body

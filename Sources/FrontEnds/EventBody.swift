@@ -1,5 +1,4 @@
 import GatewayEvents
-import HTTPTypes
 
 /// A request's body as a front end puts it into the event.
 struct EventBody {

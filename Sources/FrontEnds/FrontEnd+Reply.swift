@@ -1,5 +1,4 @@
 import GatewayEvents
-import HTTPTypes
 
 extension FrontEnd {
     /// What the client gets for a buffered reply, or why it would get a 502 instead.

@@ -1,5 +1,5 @@
+import Messages
 import GatewayEvents
-import HTTPTypes
 
 /// A front end that turns HTTP requests into events and replies into answers, as far as AWS's are known.
 package enum FrontEnd: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
+import Messages
 import GatewayEvents
-import HTTPTypes
 
 /// A reply's status and header fields by the rules of one front end.
 struct ReplyHead {
@@ -24,8 +24,8 @@ struct ReplyHead {
         frontEnd == .alb || frontEnd == .albMultiValue || frontEnd == .lattice
     }
 
-    func fields() throws(ReplyProblem) -> HTTPFields {
-        var fields: [HTTPField] = []
+    func fields() throws(ReplyProblem) -> Fields {
+        var fields: [Field] = []
         switch frontEnd {
         case .rest, .http1:
             let lists = try values("multiValueHeaders", listsOnly: true)
@@ -40,7 +40,7 @@ struct ReplyHead {
         case .albMultiValue: fields = try values("multiValueHeaders", listsOnly: true)
         }
         if frontEnd == .rest { fields = fields.compactMap(ReplyHead.passedByREST) }
-        var result = HTTPFields(fields)
+        var result = Fields(fields)
         if namesMissingType, !result.contains(.contentType) { result[.contentType] = "application/json" }
         return result
     }
@@ -52,20 +52,20 @@ struct ReplyHead {
         }
     }
 
-    private func values(_ map: String, listsOnly: Bool) throws(ReplyProblem) -> [HTTPField] {
+    private func values(_ map: String, listsOnly: Bool) throws(ReplyProblem) -> [Field] {
         guard let value = members[map], value != .null else { return [] }
         guard case .object(let members) = value else {
             throw ReplyProblem("the reply's `\(map)` is no object")
         }
-        var fields: [HTTPField] = []
+        var fields: [Field] = []
         for member in members {
             let name = String(decoding: member.name, as: UTF8.self)
-            guard let name = HTTPField.Name(name) else { throw ReplyProblem("`\(name)` is no field name") }
+            guard let name = FieldName(name) else { throw ReplyProblem("`\(name)` is no field name") }
             for value in try elements(of: member.value, of: name, listsOnly: listsOnly) {
-                guard HTTPField.isValidValue(value) else {
+                guard Field.isValidValue(value) else {
                     throw ReplyProblem("the value of `\(name)` cannot stand in a field")
                 }
-                fields.append(HTTPField(name: name, value: value))
+                fields.append(Field(name: name, value: value))
             }
         }
         return fields
@@ -73,7 +73,7 @@ struct ReplyHead {
 
     private func elements(
         of value: JSONValue,
-        of name: HTTPField.Name,
+        of name: FieldName,
         listsOnly: Bool
     ) throws(ReplyProblem) -> [String] {
         guard listsOnly else { return [try text(of: value, name)] }
@@ -85,7 +85,7 @@ struct ReplyHead {
         return texts
     }
 
-    private func text(of value: JSONValue, _ name: HTTPField.Name) throws(ReplyProblem) -> String {
+    private func text(of value: JSONValue, _ name: FieldName) throws(ReplyProblem) -> String {
         switch value {
         case .string: return value.text ?? ""
         case .bool(let flag) where !isLoadBalancer: return flag ? "true" : "false"
@@ -94,20 +94,20 @@ struct ReplyHead {
         }
     }
 
-    private func cookies() throws(ReplyProblem) -> [HTTPField] {
+    private func cookies() throws(ReplyProblem) -> [Field] {
         guard let value = members["cookies"], value != .null else { return [] }
         guard case .array(let cookies) = value else {
             throw ReplyProblem("the reply's `cookies` are no list")
         }
-        return cookies.compactMap(\.text).map { HTTPField(name: .setCookie, value: $0) }
+        return cookies.compactMap(\.text).map { Field(name: .setCookie, value: $0) }
     }
 
     /// A field as a REST API passes it on: some it drops, some it renames.
-    private static func passedByREST(_ field: HTTPField) -> HTTPField? {
+    private static func passedByREST(_ field: Field) -> Field? {
         let name = field.name.canonicalName
         if droppedByREST.contains(name) { return nil }
         guard renamedByREST.contains(name) else { return field }
-        return HTTPField.Name("x-amzn-Remapped-\(name)").map { HTTPField(name: $0, value: field.value) }
+        return FieldName("x-amzn-Remapped-\(name)").map { Field(name: $0, value: field.value) }
     }
 
     private static let droppedByREST: Set<String> = [

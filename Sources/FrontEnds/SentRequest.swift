@@ -1,5 +1,5 @@
+import Messages
 import GatewayEvents
-import HTTPTypes
 
 /// A client's request taken apart, the way front ends look at it.
 struct SentRequest {

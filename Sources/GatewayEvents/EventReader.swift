@@ -3,7 +3,6 @@ import Messages
 /// Reads invocation events; made once and kept, for what it remembers from one event to the next.
 package struct EventReader: Sendable {
     package var settings: EventSettings
-    private var names = NameCache()
     private var nodes: [JSONNode] = []
 
     /// The most nodes whose storage is kept for the next event.
@@ -73,7 +72,7 @@ package struct EventReader: Sendable {
         }
         let form = ReplyForm(frontEnd, isHead: event.isHead(from: frontEnd))
         do {
-            let request = try event.request(id: requestID, from: frontEnd, settings, &names)
+            let request = try event.request(id: requestID, from: frontEnd, settings)
             if request.isHealthCheck(from: frontEnd) { return .healthCheck(form) }
             return .request(request, form, body: try event.body(writing: output))
         } catch {

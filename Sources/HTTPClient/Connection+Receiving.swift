@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 import NIOCore
 
 extension Connection {
@@ -50,7 +50,7 @@ extension Connection {
         peerKeepAlive = head.keepAliveTimeout ?? peerKeepAlive
         switch exchange.receiver {
         case .streamed: client.answerBegins(exchange, head)
-        case .whole: exchange.reserveBody()
+        case .whole, .waiting: exchange.reserveBody()
         case nil: break
         }
     }
@@ -91,8 +91,8 @@ extension Connection {
 extension ResponseHead {
     /// The time that `Keep-Alive: timeout=5` names; nil where there is none.
     var keepAliveTimeout: TimeAmount? {
-        guard let field = fields.first(where: { $0.name.canonicalName == "keep-alive" }) else { return nil }
-        for part in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+        guard let line = fields.lines.first(where: { $0.traits.contains(.keepAlive) }) else { return nil }
+        for part in Field(of: fields, at: line).value.utf8.split(separator: UInt8(ascii: ",")) {
             let sides = part.split(separator: UInt8(ascii: "="))
             guard sides.count == 2, let name = String(sides[0]), let value = String(sides[1]) else {
                 continue

@@ -20,7 +20,7 @@ extension Connection {
         exchange.didSend = false
         exchange.rest = exchange.request.body.dropFirst(exchange.openingBodyCount)
         let isHead = exchange.request.method == .head
-        parser = ResponseParser(isHead: isHead, limits: exchange.limits, names: client.names)
+        parser = ResponseParser(isHead: isHead, limits: exchange.limits)
         exchange.record.bytesSent += exchange.opening.readableBytes
         isWritingOpening = true
         let taken = exchange.rest.isEmpty ? whenTaken(exchange, context) : nil
@@ -78,10 +78,10 @@ extension Connection {
     }
 
     /// Sends the last chunk of a streamed body, with trailers.
-    func sendLastChunk(_ trailers: HTTPFields, of exchange: Exchange) {
+    func sendLastChunk(_ trailers: Fields, of exchange: Exchange) {
         guard let context, self.exchange === exchange else { return }
         var end = Array("0\r\n".utf8)
-        for field in trailers { _ = end.append(field) }
+        end += trailers.bytes
         let last = ByteBuffer(bytes: end + [0x0d, 0x0a])
         exchange.record.bytesSent += last.readableBytes
         context.writeAndFlush(wrapOutboundOut(last), promise: nil)

@@ -41,7 +41,7 @@ final class Connection: ChannelDuplexHandler {
     init(endpoint: Endpoint, client: HTTPClient) {
         self.endpoint = endpoint
         self.client = client
-        parser = ResponseParser(isHead: false, limits: ExchangeLimits(), names: client.names)
+        parser = ResponseParser(isHead: false, limits: ExchangeLimits())
     }
 
     /// Whether an idle connection is young enough for another request.

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 import NIOCore
 
@@ -7,7 +6,20 @@ final class Exchange: @unchecked Sendable {
     /// Who waits for the answer.
     enum Receiver {
         case whole((Result<IncomingResponse, ExchangeFailure>) -> Void)
+        /// Somebody who takes the outcome from the exchange.
+        case waiting(Waiter)
         case streamed((Result<StreamingResponse, ExchangeFailure>) -> Void)
+    }
+
+    /// Who is told that the exchange is over, exactly once.
+    @safe struct Waiter {
+        private let continuation: UnsafeContinuation<Void, Never>
+
+        init(_ continuation: UnsafeContinuation<Void, Never>) {
+            unsafe self.continuation = continuation
+        }
+
+        func resume() { unsafe continuation.resume() }
     }
 
     let request: OutgoingRequest
@@ -37,6 +49,7 @@ final class Exchange: @unchecked Sendable {
     var connection: Connection?
     var attempt: ConnectAttempt?
     var isOver = false
+    private var failed: ExchangeFailure?
 
     /// When the watch ends the exchange, and for which limit.
     var expiry = NIODeadline.distantFuture
@@ -67,6 +80,30 @@ final class Exchange: @unchecked Sendable {
             didReceive: didReceive,
             record: now
         )
+    }
+
+    /// What came of an exchange that is over, for who has waited for it; the body is handed over.
+    func takeOutcome() -> Result<IncomingResponse, ExchangeFailure> {
+        if let failed { return .failure(failed) }
+        guard let head else { return .failure(failure(.closed, "the exchange ended without an answer")) }
+        let response = IncomingResponse(status: head.status, fields: head.fields, body: body, record: record)
+        body = []
+        return .success(response)
+    }
+
+    /// Tells who waits that the exchange is over; nil for a whole answer.
+    func tell(_ failure: ExchangeFailure?) {
+        let receiver = receiver
+        self.receiver = nil
+        switch receiver {
+        case .waiting(let waiter):
+            failed = failure
+            waiter.resume()
+        case .whole(let tell): tell(failure.map { .failure($0) } ?? takeOutcome())
+        case .streamed(let tell):
+            if let failure { tell(.failure(failure)) }
+        case nil: break
+        }
     }
 
     /// Notes bytes of the answer.

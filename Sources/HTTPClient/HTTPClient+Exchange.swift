@@ -13,7 +13,23 @@ extension HTTPClient {
         limits: ExchangeLimits
     ) async throws(ExchangeFailure) -> IncomingResponse {
         let exchange = Exchange(request, with: endpoint, limits: limits)
-        return try await run(exchange).get()
+        await withTaskCancellationHandler {
+            await run(exchange)
+        } onCancel: {
+            cancel(exchange)
+        }
+        return try exchange.takeOutcome().get()
+    }
+
+    /// The same for a caller whose task is never cancelled, which spares the bookkeeping.
+    package func uncancellableExchange(
+        _ request: OutgoingRequest,
+        with endpoint: Endpoint,
+        limits: ExchangeLimits
+    ) async throws(ExchangeFailure) -> IncomingResponse {
+        let exchange = Exchange(request, with: endpoint, limits: limits)
+        await run(exchange)
+        return try exchange.takeOutcome().get()
     }
 
     /// Sends a request, and tells the whole answer on the loop: the same as `exchange`, without a suspension.
@@ -113,16 +129,17 @@ extension HTTPClient {
         }
     }
 
-    private func run(_ exchange: Exchange) async -> Result<IncomingResponse, ExchangeFailure> {
-        await withTaskCancellationHandler {
-            await unsafe withUnsafeContinuation { continuation in
-                onLoop {
-                    exchange.receiver = .whole { unsafe continuation.resume(returning: $0) }
-                    self.start(exchange)
-                }
+    /// Starts the exchange, and returns when its outcome is there.
+    private func run(_ exchange: Exchange) async {
+        await unsafe withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            guard !eventLoop.inEventLoop else {
+                exchange.receiver = unsafe .waiting(Exchange.Waiter(continuation))
+                return start(exchange)
             }
-        } onCancel: {
-            cancel(exchange)
+            eventLoop.execute {
+                exchange.receiver = unsafe .waiting(Exchange.Waiter(continuation))
+                self.start(exchange)
+            }
         }
     }
 }

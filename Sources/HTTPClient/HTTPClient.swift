@@ -21,7 +21,6 @@ package final class HTTPClient: @unchecked Sendable {
     }
 
     package let eventLoop: any EventLoop
-    let names = FieldNames()
     let tlsContexts = TLSContexts()
     let resolver: NameResolver
     private let bounds: Bounds
@@ -194,16 +193,10 @@ package final class HTTPClient: @unchecked Sendable {
     func finish(_ exchange: Exchange, _ failure: ExchangeFailure) {
         guard !exchange.isOver else { return }
         conclude(exchange)
-        let receiver = exchange.receiver
-        exchange.receiver = nil
         exchange.stream?.end(failure)
         // The body knows its exchange: without this they would keep each other for ever.
         exchange.stream = nil
-        switch receiver {
-        case .whole(let tell): tell(.failure(failure))
-        case .streamed(let tell): tell(.failure(failure))
-        case nil: break
-        }
+        exchange.tell(failure)
     }
 
     private func conclude(_ exchange: Exchange) {
@@ -233,15 +226,7 @@ package final class HTTPClient: @unchecked Sendable {
         conclude(exchange)
         exchange.stream?.end(nil)
         exchange.stream = nil
-        guard case .whole(let tell) = exchange.receiver, let head = exchange.head else { return }
-        exchange.receiver = nil
-        let response = IncomingResponse(
-            status: head.status,
-            fields: head.fields,
-            body: exchange.body,
-            record: exchange.record
-        )
-        tell(.success(response))
+        exchange.tell(nil)
     }
 
     func keep(_ connection: Connection) {

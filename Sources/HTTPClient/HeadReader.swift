@@ -1,11 +1,11 @@
-import HTTPTypes
+import Messages
 
 /// Collects status line and fields of one head, line by line, with what decides how the body ends.
 struct HeadReader {
     private(set) var status = 0
-    private(set) var fields = HTTPFields()
+    private(set) var fields = Fields()
     private var isHTTP10 = false
-    private var lengthText: [UInt8]?
+    private var lengthLine: FieldLine?
     private var hasTransferEncoding = false
     private var connectionSaysClose = false
     private var connectionSaysKeepAlive = false
@@ -27,7 +27,7 @@ struct HeadReader {
         }
         guard value >= 100 else { throw .notHTTP }
         status = value
-        fields.reserveCapacity(16)
+        fields.reserveCapacity(16, bytes: 512)
     }
 
     private static func startsWithHTTP1(_ line: Span<UInt8>) -> Bool {
@@ -36,62 +36,52 @@ struct HeadReader {
     }
 
     /// Reads a field line (RFC 9112 section 5).
-    mutating func readField(_ line: Span<UInt8>, names: FieldNames) throws(ParseFault) {
-        let (colon, value) = try split(line)
-        guard let name = names.name(line.extracting(0..<colon)) else { throw .noFieldName }
-        let bytes = line.extracting(value)
-        fields.append(HeadReader.field(name, bytes))
-        try note(name.canonicalName, bytes)
+    mutating func readField(_ line: Span<UInt8>) throws(ParseFault) {
+        let traits = try HeadReader.add(line, to: &fields, count: &count)
+        if !traits.isDisjoint(with: .framing) { try note(traits) }
     }
 
     /// Checks a field line of the trailers, of which nothing is kept.
     mutating func checkField(_ line: Span<UInt8>) throws(ParseFault) {
-        _ = try split(line)
+        var dropped = Fields()
+        _ = try HeadReader.add(line, to: &dropped, count: &count)
     }
 
-    /// Where the colon stands, and where the value without the spaces around it.
-    private mutating func split(_ line: Span<UInt8>) throws(ParseFault) -> (Int, Range<Int>) {
+    /// Adds the line's field, its value byte for byte, whether or not it is UTF-8.
+    private static func add(
+        _ line: Span<UInt8>,
+        to fields: inout Fields,
+        count: inout Int
+    ) throws(ParseFault) -> FieldTraits {
         count += 1
         guard count <= ResponseParser.mostFields else { throw .manyFields(ResponseParser.mostFields) }
         if line[0] == 0x20 || line[0] == 0x09 { throw .foldedField }
         var colon = 0
-        while colon < line.count, line[colon] != UInt8(ascii: ":") {
-            guard line[colon] > 0x20, line[colon] < 0x7f else { throw .noFieldName }
-            colon += 1
+        while colon < line.count, line[colon] != UInt8(ascii: ":") { colon += 1 }
+        guard colon < line.count else { throw .noFieldName }
+        let value = line.extracting((colon + 1)...)
+        guard let traits = fields.append(name: line.extracting(..<colon), value: value) else {
+            throw FieldName.isToken(line.extracting(..<colon)) ? .controlCharacter : .noFieldName
         }
-        guard colon > 0, colon < line.count else { throw .noFieldName }
-        var start = colon + 1
-        var end = line.count
-        while start < end, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
-        while end > start, line[end - 1] == 0x20 || line[end - 1] == 0x09 { end -= 1 }
-        for index in start..<end {
-            guard isFieldByte(line[index]) else { throw .controlCharacter }
-        }
-        return (colon, start..<end)
+        return traits
     }
 
-    /// A field with its value byte for byte, whether or not it is UTF-8.
-    private static func field(_ name: HTTPField.Name, _ bytes: Span<UInt8>) -> HTTPField {
-        guard let text = try? UTF8Span(validating: bytes) else {
-            return HTTPField(name: name, value: Array(copying: bytes))
-        }
-        return HTTPField(name: name, value: String(copying: text))
-    }
-
-    /// Notes what the fields say of framing and connection.
-    private mutating func note(_ name: String, _ value: Span<UInt8>) throws(ParseFault) {
-        switch name.utf8.count {
-        case 10 where name == "connection":
+    /// Notes what the last field says of framing and connection.
+    private mutating func note(_ traits: FieldTraits) throws(ParseFault) {
+        let line = fields.lines[fields.count - 1]
+        let bytes = fields.bytes
+        let value = bytes.span.extracting(line.value)
+        if traits.contains(.contentLength) {
+            if let first = lengthLine, bytes[first.value] != bytes[line.value] {
+                throw .differingLengths
+            }
+            lengthLine = line
+        } else if traits.contains(.connection) {
             connectionSaysClose = connectionSaysClose || listHolds(value, "close")
             connectionSaysKeepAlive = connectionSaysKeepAlive || listHolds(value, "keep-alive")
-        case 14 where name == "content-length":
-            let text = Array(copying: value)
-            guard lengthText == nil || lengthText == text else { throw .differingLengths }
-            lengthText = text
-        case 17 where name == "transfer-encoding":
+        } else if traits.contains(.transferEncoding) {
             guard !hasTransferEncoding, equalsIgnoringCase(value, "chunked") else { throw .unknownCoding }
             hasTransferEncoding = true
-        default: break
         }
     }
 
@@ -114,10 +104,10 @@ struct HeadReader {
     }
 
     private func contentLength() throws(ParseFault) -> Int? {
-        guard let lengthText else { return nil }
-        guard (1...18).contains(lengthText.count) else { throw .badLength }
+        guard let lengthLine else { return nil }
+        guard (1...18).contains(lengthLine.value.count) else { throw .badLength }
         var result = 0
-        for byte in lengthText {
+        for byte in fields.bytes[lengthLine.value] {
             guard (0x30...0x39).contains(byte) else { throw .badLength }
             result = result * 10 + Int(byte - 0x30)
         }

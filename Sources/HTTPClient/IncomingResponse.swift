@@ -1,11 +1,11 @@
-package import HTTPTypes
+package import Messages
 
 /// A backend's answer: whole, or its head with a body that is still coming.
 package struct IncomingResponse: Sendable {
     /// The status code, 200 to 999.
     package var status: Int
     /// All fields as received, in their order, with those that concern the connection; trailers are dropped.
-    package var fields: HTTPFields
+    package var fields: Fields
     package var body: [UInt8]
     package var record: ExchangeRecord
     /// What of the body is still coming; nil where `body` is all of it.
@@ -29,7 +29,7 @@ extension IncomingResponse {
 package struct ResponseHead: Sendable {
     /// The status code, 100 to 999.
     package var status: Int
-    package var fields: HTTPFields
+    package var fields: Fields
     /// The number of bytes that the body has; nil where that is not known beforehand.
     var bodyCount: Int?
 }

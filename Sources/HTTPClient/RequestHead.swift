@@ -23,17 +23,13 @@ extension ByteBuffer {
         }
         // Put together outside the buffer, where each small piece would cost a check of its own.
         var head: [UInt8] = []
-        head.reserveCapacity(1024)
+        head.reserveCapacity(request.fields.bytes.count + request.target.utf8.count + 160)
         head.append(request.method.rawValue)
         head.append(" ")
         head.append(request.target)
         head.append(" HTTP/1.1\r\n")
         head.appendHost(of: request, endpoint)
-        for field in request.fields where !isOwnField(field.name.canonicalName) {
-            guard head.append(field) else {
-                return "the value of `\(field.name.rawName)` holds a control character"
-            }
-        }
+        head.append(request.fields, without: .framing)
         head.append(framing, anticipatesContent: anticipatesContent(request.method))
         writeBytes(head)
         return nil
@@ -42,12 +38,12 @@ extension ByteBuffer {
 
 extension [UInt8] {
     fileprivate mutating func append(_ text: String) {
-        append(contentsOf: text.utf8)
+        append(copying: text.utf8.span)
     }
 
     fileprivate mutating func appendHost(of request: OutgoingRequest, _ endpoint: Endpoint) {
-        if let host = request.fields.first(where: { $0.name.canonicalName == "host" }) {
-            _ = append(host)
+        if let host = request.fields.lines.first(where: { $0.traits.contains(.host) }) {
+            append(copying: request.fields.bytes.span.extracting(host.whole))
         } else {
             append("Host: ")
             append(endpoint.authority)
@@ -55,18 +51,14 @@ extension [UInt8] {
         }
     }
 
-    /// Writes a field line; false where a control character stands in the value.
-    ///
-    /// `HTTPField` allows none in the name; a value that was made leniently can hold some.
-    mutating func append(_ field: HTTPField) -> Bool {
-        append(field.name.rawName)
-        append(": ")
-        let isClean = unsafe field.withUnsafeBytesOfValue { bytes in
-            unsafe append(contentsOf: bytes)
-            return unsafe !bytes.contains { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7f }
+    /// Writes the lines of all fields but those with one of the traits, as many as stand together at once.
+    fileprivate mutating func append(_ fields: Fields, without dropped: FieldTraits) {
+        var start = 0
+        for line in fields.lines where !line.traits.isDisjoint(with: dropped) {
+            append(copying: fields.bytes.span.extracting(start..<line.whole.lowerBound))
+            start = line.whole.upperBound
         }
-        append("\r\n")
-        return isClean
+        append(copying: fields.bytes.span.extracting(start...))
     }
 
     fileprivate mutating func append(_ framing: RequestFraming, anticipatesContent: Bool) {
@@ -81,20 +73,11 @@ extension [UInt8] {
     }
 }
 
-/// Whether the field is the client's own to write: one `Host`, one length, never two.
-private func isOwnField(_ canonicalName: String) -> Bool {
-    switch canonicalName.utf8.count {
-    case 4: canonicalName == "host"
-    case 10: canonicalName == "connection"
-    case 14: canonicalName == "content-length"
-    case 17: canonicalName == "transfer-encoding"
-    default: false
-    }
-}
-
 private func isOriginTarget(_ target: String) -> Bool {
     guard target.utf8.first == UInt8(ascii: "/") || target == "*" else { return false }
-    return target.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    let bytes = target.utf8.span
+    for index in bytes.indices where bytes[index] < 0x21 || bytes[index] > 0x7e { return false }
+    return true
 }
 
 /// Methods whose requests say `Content-Length: 0` when they have no body (RFC 9110 section 8.6).

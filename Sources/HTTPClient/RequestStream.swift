@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 package import NIOCore
 
 /// A request whose body is sent bit by bit, in chunks (RFC 9112 section 7.1).
@@ -32,7 +32,7 @@ package final class RequestStream: @unchecked Sendable {
     }
 
     /// Ends the body with these trailers, and waits for the answer.
-    package func finish(trailers: HTTPFields = [:]) async throws(ExchangeFailure) -> IncomingResponse {
+    package func finish(trailers: Fields = [:]) async throws(ExchangeFailure) -> IncomingResponse {
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Answer, Never>) in
                 client.onLoop { self.sendLast(trailers, continuation) }
@@ -87,7 +87,7 @@ package final class RequestStream: @unchecked Sendable {
         writer = continuation
     }
 
-    private func sendLast(_ trailers: HTTPFields, _ continuation: CheckedContinuation<Answer, Never>) {
+    private func sendLast(_ trailers: Fields, _ continuation: CheckedContinuation<Answer, Never>) {
         if let answer { return continuation.resume(returning: answer) }
         reader = continuation
         exchange.connection?.sendLastChunk(trailers, of: exchange)

@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 package import NIOCore
 
 /// An answer whose body is still coming.
@@ -6,7 +6,7 @@ package struct StreamingResponse: Sendable {
     /// The status code, 200 to 999.
     package let status: Int
     /// All fields as received, in their order, with those that concern the connection.
-    package let fields: HTTPFields
+    package let fields: Fields
     package let body: ResponseBody
 }
 

@@ -1,4 +1,3 @@
-import HTTPTypes
 import NIOCore
 
 /// Reads one answer from the bytes of a connection (RFC 9112), strictly: what two readers could
@@ -32,14 +31,12 @@ struct ResponseParser {
     private var chunks = ChunkReader()
     private var interimAnswers = 0
     private var bodyCount = 0
-    private let names: FieldNames
     private let isHead: Bool
     private let bodyLimit: Int
 
     /// Makes a parser for the answer to one request; an answer to HEAD has no body.
-    init(isHead: Bool, limits: ExchangeLimits, names: FieldNames) {
+    init(isHead: Bool, limits: ExchangeLimits) {
         self.isHead = isHead
-        self.names = names
         bodyLimit = limits.responseBody ?? .max
         lines = LineReader(limit: limits.responseHead)
     }
@@ -96,7 +93,7 @@ struct ResponseParser {
             } else if line.isEmpty {
                 isWhole = true
             } else {
-                try head.readField(bytes.extracting(line), names: names)
+                try head.readField(bytes.extracting(line))
             }
         }
         input.moveReaderIndex(forwardBy: place)

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 package import NIOCore
 
@@ -17,7 +16,7 @@ package struct Invocation: Sendable {
 
     /// The request id as a segment of a path (RFC 3986 section 3.3): callers of Lambda may choose it.
     var segment: String {
-        guard !requestID.utf8.allSatisfy(\.isUnreserved) else { return requestID }
+        guard !Invocation.isSegment(requestID.utf8.span) else { return requestID }
         return requestID.utf8.reduce(into: "") { text, byte in
             if byte.isUnreserved {
                 text.unicodeScalars.append(Unicode.Scalar(byte))
@@ -26,6 +25,11 @@ package struct Invocation: Sendable {
                 text += String(byte, radix: 16, uppercase: true)
             }
         }
+    }
+
+    private static func isSegment(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where !bytes[index].isUnreserved { return false }
+        return true
     }
 }
 
@@ -39,15 +43,14 @@ extension UInt8 {
     }
 }
 
-extension HTTPField.Name {
-    static let hostField = HTTPField.Name.known("Host")
-    static let requestID = HTTPField.Name.known("Lambda-Runtime-Aws-Request-Id")
-    static let invocationID = HTTPField.Name.known("Lambda-Runtime-Invocation-Id")
-    static let deadline = HTTPField.Name.known("Lambda-Runtime-Deadline-Ms")
-    static let traceID = HTTPField.Name.known("Lambda-Runtime-Trace-Id")
-    static let functionARN = HTTPField.Name.known("Lambda-Runtime-Invoked-Function-Arn")
-    static let tenantID = HTTPField.Name.known("Lambda-Runtime-Aws-Tenant-Id")
-    static let responseMode = HTTPField.Name.known("Lambda-Runtime-Function-Response-Mode")
-    static let errorBody = HTTPField.Name.known("Lambda-Runtime-Function-Error-Body")
-    static let errorType = HTTPField.Name.known("Lambda-Runtime-Function-Error-Type")
+extension FieldName {
+    static let requestID = FieldName.known("Lambda-Runtime-Aws-Request-Id")
+    static let invocationID = FieldName.known("Lambda-Runtime-Invocation-Id")
+    static let deadline = FieldName.known("Lambda-Runtime-Deadline-Ms")
+    static let traceID = FieldName.known("Lambda-Runtime-Trace-Id")
+    static let functionARN = FieldName.known("Lambda-Runtime-Invoked-Function-Arn")
+    static let tenantID = FieldName.known("Lambda-Runtime-Aws-Tenant-Id")
+    static let responseMode = FieldName.known("Lambda-Runtime-Function-Response-Mode")
+    static let errorBody = FieldName.known("Lambda-Runtime-Function-Error-Body")
+    static let errorType = FieldName.known("Lambda-Runtime-Function-Error-Type")
 }

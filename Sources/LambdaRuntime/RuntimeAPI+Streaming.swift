@@ -13,7 +13,7 @@ extension RuntimeAPI {
     /// Throws where the Runtime API does not take it to its end.
     func stream(_ reply: StreamedReply, to invocation: Invocation) async throws(RuntimeFailure) {
         let upload: RequestStream
-        let trailers: HTTPFields?
+        let trailers: Fields?
         do throws(ExchangeFailure) {
             var limits = RuntimeAPI.limits
             limits.deadline = invocation.deadline
@@ -34,11 +34,11 @@ extension RuntimeAPI {
     }
 
     private func head(of reply: StreamedReply, _ invocation: Invocation) -> OutgoingRequest {
-        var fields: HTTPFields = [
-            .hostField: host,
+        var fields: Fields = [
+            .host: host,
             .contentType: reply.contentType,
             .responseMode: "streaming",
-            .trailer: "\(HTTPField.Name.errorType.rawName), \(HTTPField.Name.errorBody.rawName)",
+            .trailer: "\(FieldName.errorType.rawName), \(FieldName.errorBody.rawName)",
         ]
         if let id = invocation.invocationID { fields[.invocationID] = id }
         let target = RuntimeAPI.base + "invocation/\(invocation.segment)/response"
@@ -52,7 +52,7 @@ extension RuntimeAPI {
     private func pump(
         _ reply: StreamedReply,
         into upload: RequestStream
-    ) async throws(ExchangeFailure) -> HTTPFields? {
+    ) async throws(ExchangeFailure) -> Fields? {
         while !upload.isAnswered {
             let piece: ByteBuffer
             do throws(InvocationError) {
@@ -69,7 +69,7 @@ extension RuntimeAPI {
 
     private func end(
         _ upload: RequestStream,
-        trailers: HTTPFields
+        trailers: Fields
     ) async throws(RuntimeFailure) -> IncomingResponse {
         do throws(ExchangeFailure) {
             return try await upload.finish(trailers: trailers)

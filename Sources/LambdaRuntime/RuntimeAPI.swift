@@ -32,15 +32,18 @@ package struct RuntimeAPI: Sendable {
     func next() async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
         let response = try await call("invocation/next", .get, as: "next")
         guard response.status == 200 else { throw .refused(response, to: "next") }
+        // Of a repeated field the first: a joined list would be no id and no number.
         let fields = response.fields
-        guard let requestID = fields.first(.requestID), !requestID.isEmpty else { throw .missingRequestID }
+        guard let requestID = fields.first(.requestID)?.value, !requestID.isEmpty else {
+            throw .missingRequestID
+        }
         let invocation = Invocation(
             requestID: requestID,
-            invocationID: fields.first(.invocationID),
-            deadline: fields.first(.deadline).flatMap(Deadline.monotonic(epochMilliseconds:)),
-            traceID: fields.first(.traceID),
-            functionARN: fields.first(.functionARN),
-            tenantID: fields.first(.tenantID)
+            invocationID: fields.first(.invocationID)?.value,
+            deadline: fields.first(.deadline).flatMap { Deadline.monotonic(epochMilliseconds: $0.value) },
+            traceID: fields.first(.traceID)?.value,
+            functionARN: fields.first(.functionARN)?.value,
+            tenantID: fields.first(.tenantID)?.value
         )
         return (invocation, response.body)
     }
@@ -86,7 +89,7 @@ package struct RuntimeAPI: Sendable {
         for invocation: Invocation? = nil,
         error: InvocationError? = nil
     ) async throws(RuntimeFailure) -> IncomingResponse {
-        var fields: HTTPFields = [.hostField: host]
+        var fields: Fields = [.host: host]
         if !body.isEmpty { fields[.contentType] = "application/json" }
         if let id = invocation?.invocationID { fields[.invocationID] = id }
         if let error { fields[.errorType] = error.type }
@@ -97,16 +100,10 @@ package struct RuntimeAPI: Sendable {
             body: body
         )
         do throws(ExchangeFailure) {
-            return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
+            return try await client.uncancellableExchange(request, with: endpoint, limits: RuntimeAPI.limits)
         } catch {
             throw .unreachable(error)
         }
     }
 }
 
-extension HTTPFields {
-    /// The field's value, of a repeated field the first; a joined list would be no id and no number.
-    fileprivate func first(_ name: HTTPField.Name) -> String? {
-        first { $0.name == name }?.value
-    }
-}

@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 import NIOHTTP1
 
 /// One HTTP answer as a server of ours gives it, faults included.
@@ -14,7 +14,7 @@ package struct Answer: Sendable {
 
     package var status: Int
     /// Written in this order, repeats kept; `Content-Length` is added where no framing is among them.
-    package var fields: HTTPFields
+    package var fields: Fields
     package var body: [UInt8]
     package var delay: Duration
     package var delivery: Delivery
@@ -26,7 +26,7 @@ package struct Answer: Sendable {
 
     package init(
         status: Int,
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: [UInt8] = [],
         delay: Duration = .zero,
         delivery: Delivery = .whole,

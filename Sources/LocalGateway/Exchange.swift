@@ -1,4 +1,5 @@
-package import HTTPTypes
+package import Messages
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
@@ -7,11 +8,11 @@ package final class Exchange {
     package let method: String
     /// The request target as it was sent.
     package let target: String
-    package let fields: HTTPFields
+    package let fields: Fields
     /// Which connection of the listener this is, counted from 0.
     package let connection: Int
     /// The fields behind a chunked body, once it is read to its end.
-    package private(set) var trailers: HTTPFields = [:]
+    package private(set) var trailers: Fields = [:]
     private let wire: Wire
     private let keepsAlive: Bool
     private var awaitsContinue: Bool
@@ -21,7 +22,7 @@ package final class Exchange {
     init(head: HTTPRequestHead, connection: Int, wire: Wire) {
         method = head.method.rawValue
         target = head.uri
-        fields = HTTPFields(head.headers)
+        fields = Fields(head.headers)
         self.connection = connection
         self.wire = wire
         keepsAlive = head.isKeepAlive
@@ -39,7 +40,7 @@ package final class Exchange {
         case .body(let buffer): return Array(buffer.readableBytesView)
         case .end(let trailers):
             bodyIsRead = true
-            self.trailers = trailers.map { HTTPFields($0) } ?? [:]
+            self.trailers = trailers.map { Fields($0) } ?? [:]
             return nil
         case .head: throw BrokenRequest()
         }
@@ -99,13 +100,13 @@ package final class Exchange {
     }
 }
 
-extension HTTPFields {
+extension Fields {
     /// The fields in their order, repeats kept; a name that is no token is left out.
     init(_ headers: HTTPHeaders) {
         self.init()
         for (name, value) in headers {
-            guard let name = HTTPField.Name(name) else { continue }
-            append(HTTPField(name: name, value: value))
+            guard let name = FieldName(name) else { continue }
+            append(Field(name: name, value: value))
         }
     }
 }

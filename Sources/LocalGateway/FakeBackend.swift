@@ -1,4 +1,5 @@
-package import HTTPTypes
+package import Messages
+import HTTPTypes
 import NIOPosix
 import Synchronization
 
@@ -8,7 +9,7 @@ package final class FakeBackend: Sendable {
     package struct Seen: Sendable {
         package let method: String
         package let target: String
-        package let fields: HTTPFields
+        package let fields: Fields
         package let body: [UInt8]
     }
 

@@ -1,12 +1,11 @@
-package import HTTPTypes
-import Messages
+package import Messages
 
 /// One event on its way to a runtime, with the fields that `next` gives beside it.
 package struct Invocation: Sendable {
     package var requestID: String
     package var event: [UInt8]
     /// What `next` answers besides the event; the two identifiers and the deadline among them.
-    package var fields: HTTPFields
+    package var fields: Fields
 
     /// An invocation as Lambda hands it out.
     ///
@@ -30,7 +29,7 @@ package struct Invocation: Sendable {
     }
 
     /// An invocation with just these fields beside its event.
-    package init(requestID: String, event: [UInt8], fields: HTTPFields) {
+    package init(requestID: String, event: [UInt8], fields: Fields) {
         self.requestID = requestID
         self.event = event
         self.fields = fields
@@ -39,7 +38,7 @@ package struct Invocation: Sendable {
     var answer: Answer { Answer(status: 200, fields: fields, body: event) }
 }
 
-extension HTTPField.Name {
+extension FieldName {
     package static var lambdaRequestID: Self { .known("Lambda-Runtime-Aws-Request-Id") }
     package static var lambdaInvocationID: Self { .known("Lambda-Runtime-Invocation-Id") }
     package static var lambdaDeadline: Self { .known("Lambda-Runtime-Deadline-Ms") }

@@ -1,3 +1,4 @@
+import Messages
 import HTTPTypes
 
 /// What a sample backend got, as the JSON that it answers with.
@@ -5,7 +6,7 @@ struct Received {
     private let name: String
     private let method: String
     private let target: String
-    private let fields: HTTPFields
+    private let fields: Fields
     private let body: [UInt8]
 
     init(_ exchange: Exchange, body: [UInt8], by name: String) {

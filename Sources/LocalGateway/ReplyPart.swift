@@ -1,12 +1,12 @@
-package import HTTPTypes
+package import Messages
 
 /// What comes back for an invocation: `began`, `bytes` any number of times, then one of the ends.
 package enum ReplyPart: Sendable, Hashable {
     /// A reply has begun; the fields are those of the post.
-    case began(fields: HTTPFields)
+    case began(fields: Fields)
     case bytes([UInt8])
     /// The reply is whole; the trailers of a streamed one tell a late failure.
-    case ended(trailers: HTTPFields)
+    case ended(trailers: Fields)
     /// The runtime reported an error instead of a reply.
     case failed(type: String?, body: [UInt8])
     /// The reply broke off in the middle.
@@ -30,9 +30,9 @@ package enum InvocationOutcome: Sendable, Hashable {
 
     /// A whole reply as it was posted.
     package struct Reply: Sendable, Hashable {
-        package var fields: HTTPFields
+        package var fields: Fields
         package var body: [UInt8]
-        package var trailers: HTTPFields
+        package var trailers: Fields
 
         /// The body as text; invalid UTF-8 is replaced.
         package var text: String { String(decoding: body, as: UTF8.self) }

@@ -1,4 +1,5 @@
-package import HTTPTypes
+package import Messages
+import HTTPTypes
 
 /// One call that a runtime made, as far as it has arrived.
 package struct RuntimeAPICall: Sendable {
@@ -15,14 +16,14 @@ package struct RuntimeAPICall: Sendable {
     package let endpoint: Endpoint
     package let method: String
     package let target: String
-    package let fields: HTTPFields
+    package let fields: Fields
     /// Which connection it came on, counted from 0.
     package let connection: Int
     /// What has arrived of the body; empty where the behaviour keeps none.
     package internal(set) var body: [UInt8] = []
     /// How many bytes of body have arrived.
     package internal(set) var bodyCount = 0
-    package internal(set) var trailers: HTTPFields = [:]
+    package internal(set) var trailers: Fields = [:]
     /// Whether the request has arrived whole.
     package internal(set) var isComplete = false
     /// Whether the runtime hung up before it was answered.

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 
 /// What a Runtime API server knows: the calls, the events that wait, the pollers, the invocations that are open.
 struct RuntimeAPILedger {
@@ -148,7 +148,7 @@ extension RuntimeAPILedger {
         notify()
     }
 
-    mutating func completed(_ index: Int, trailers: HTTPFields) {
+    mutating func completed(_ index: Int, trailers: Fields) {
         calls[index]?.trailers = trailers
         calls[index]?.isComplete = true
         notify()

@@ -1,5 +1,5 @@
-package import HTTPTypes
-import Messages
+import HTTPTypes
+package import Messages
 package import NIOCore
 
 /// A small private service to forward to: it answers with what it got, as JSON.
@@ -57,8 +57,8 @@ package struct SampleBackend: Sendable {
 
     private static func cookies(_ exchange: Exchange, _ body: [UInt8], _ name: String) -> Answer {
         var answer = echo(exchange, body, name)
-        answer.fields.append(HTTPField(name: .setCookie, value: "a=1; Path=/"))
-        answer.fields.append(HTTPField(name: .setCookie, value: "b=2, really; Path=/"))
+        answer.fields.append(.setCookie, "a=1; Path=/")
+        answer.fields.append(.setCookie, "b=2, really; Path=/")
         return answer
     }
 
@@ -71,7 +71,7 @@ package struct SampleBackend: Sendable {
     }
 }
 
-extension HTTPField.Name {
+extension FieldName {
     /// Which sample backend answered.
     package static var sampleBackend: Self { .known("X-Sample-Backend") }
 }

@@ -45,7 +45,7 @@ struct LineBuffer {
         if whole < 10 {
             bytes.append(UInt8(ascii: "0") + UInt8(whole))
         } else {
-            bytes.append(contentsOf: String(whole).utf8)
+            bytes.append(copying: String(whole).utf8.span)
         }
         let rest = micros % 1000
         bytes.append(UInt8(ascii: "."))
@@ -90,13 +90,13 @@ struct LineBuffer {
         separate()
         let quote = UInt8(ascii: "\"")
         if format == .json { bytes.append(quote) }
-        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        name.withUTF8Buffer { unsafe bytes.append(copying: $0.span) }
         if format == .json { bytes.append(quote) }
         bytes.append(UInt8(ascii: format == .json ? ":" : "="))
     }
 
     private mutating func plain(_ value: String) {
-        bytes.append(contentsOf: value.utf8)
+        bytes.append(copying: value.utf8.span)
     }
 
     private mutating func decimal(_ value: Int) {
@@ -107,6 +107,11 @@ struct LineBuffer {
     /// Appends a JSON string (RFC 8259 section 7), cut at a character where it is too long.
     private mutating func quoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        if LineBuffer.needsNoEscape(value.utf8.span) {
+            plain(value)
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
         var left = LineBuffer.longestValue
         for byte in value.utf8 {
             if left <= 0, byte & 0xC0 != 0x80 {
@@ -121,8 +126,19 @@ struct LineBuffer {
 
     /// Whether a value needs no quotes in a text line.
     private static func isPlain(_ value: String) -> Bool {
-        let count = value.utf8.count
-        guard count > 0, count <= longestValue else { return false }
-        return value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C && $0 != 0x3D }
+        let text = value.utf8.span
+        guard text.count > 0, needsNoEscape(text) else { return false }
+        for index in text.indices where text[index] == 0x20 || text[index] == 0x3D { return false }
+        return true
+    }
+
+    /// Whether a value is short enough, and every byte of it stands for itself in a JSON string.
+    private static func needsNoEscape(_ text: Span<UInt8>) -> Bool {
+        guard text.count <= longestValue else { return false }
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return false }
+        }
+        return true
     }
 }

@@ -103,10 +103,28 @@ package struct IPAddress: Sendable, Hashable {
 extension IPAddress: CustomStringConvertible {
     /// The address as RFC 5952 writes it: lower case, the longest run of zero groups as `::`.
     package var description: String {
-        if isV4 { return bytes.map(String.init).joined(separator: ".") }
+        if isV4 { return IPAddress.dotted(bytes.span) }
         let groups = stride(from: 0, to: 16, by: 2).map { Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) }
         guard let gap = IPAddress.longestZeroRun(groups) else { return IPAddress.hex(groups[...]) }
         return IPAddress.hex(groups[..<gap.lowerBound]) + "::" + IPAddress.hex(groups[gap.upperBound...])
+    }
+
+    private static func dotted(_ octets: Span<UInt8>) -> String {
+        unsafe String(unsafeUninitializedCapacity: 15) { buffer in
+            var count = 0
+            func put(_ byte: UInt8) {
+                unsafe buffer[count] = byte
+                count += 1
+            }
+            for index in octets.indices {
+                let octet = octets[index]
+                if index > 0 { put(UInt8(ascii: ".")) }
+                if octet >= 100 { put(0x30 + octet / 100) }
+                if octet >= 10 { put(0x30 + octet / 10 % 10) }
+                put(0x30 + octet % 10)
+            }
+            return count
+        }
     }
 
     private static func hex(_ groups: ArraySlice<Int>) -> String {

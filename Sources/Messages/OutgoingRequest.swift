@@ -9,7 +9,7 @@ package struct OutgoingRequest: Sendable {
     package var method: HTTPRequest.Method
     /// The request target in origin form, percent-encoded: path and query (RFC 9112 section 3.2.1).
     package var target: String
-    package var fields: HTTPFields
+    package var fields: Fields
     package var body: ArraySlice<UInt8>
     /// Whether the request may be sent again after a kept connection broke without an answer.
     package var isIdempotent: Bool
@@ -18,7 +18,7 @@ package struct OutgoingRequest: Sendable {
     package init(
         method: HTTPRequest.Method,
         target: String,
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: ArraySlice<UInt8> = [],
         isIdempotent: Bool? = nil
     ) {

@@ -9,7 +9,7 @@ package struct Request: Sendable {
     /// What stood behind the `?`, percent-encoded as sent and without the `?`; nil where there was none.
     package var query: String?
     /// All header fields in their order, repeats and `Host` among them; cookies stand in one `Cookie` field.
-    package var fields: HTTPFields
+    package var fields: Fields
     /// The decoded body; empty where the event has none.
     package var body: ArraySlice<UInt8>
     package var origin: RequestOrigin
@@ -19,7 +19,7 @@ package struct Request: Sendable {
         method: HTTPRequest.Method,
         path: RawPath,
         query: String? = nil,
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: ArraySlice<UInt8> = [],
         origin: RequestOrigin = RequestOrigin()
     ) {

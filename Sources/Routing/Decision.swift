@@ -90,7 +90,7 @@ package struct Router: Sendable {
         do throws(Refusal) {
             let (path, stripped) = try paths.path(of: request)
             // RFC 9112 section 3.2.
-            guard request.fields[fields: .hostField].count < 2 else {
+            guard request.fields.lines.count(where: { $0.traits.contains(.host) }) < 2 else {
                 throw .badRequest("the request has two `Host` fields")
             }
             if let asked = request.preflightMethod {
@@ -127,7 +127,7 @@ package struct Router: Sendable {
                     route: routes[entry.route],
                     alternative: entry.alternative,
                     subject: subject,
-                    captures: try entry.match.captures(in: subject),
+                    captures: try entry.captures(in: subject),
                     isPreflight: isPreflight,
                     stripped: stripped
                 )

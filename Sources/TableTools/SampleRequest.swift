@@ -38,7 +38,7 @@ extension Request {
     }
 
     private mutating func add(_ field: String) throws(Problem) {
-        guard let colon = field.firstIndex(of: ":"), let name = HTTPField.Name(String(field[..<colon])) else {
+        guard let colon = field.firstIndex(of: ":"), let name = FieldName(String(field[..<colon])) else {
             throw Problem(reason: "`\(field)` is no header field, expected `name: value`")
         }
         let value = field[field.index(after: colon)...].drop { $0 == " " }
@@ -46,7 +46,7 @@ extension Request {
         if name == .host {
             fields[name] = String(value)
         } else {
-            fields.append(HTTPField(name: name, value: String(value)))
+            fields.append(name, String(value))
         }
     }
 
@@ -64,12 +64,8 @@ extension Request {
             )
         )
         if let host = sample.host { fields[.host] = host }
-        for field in sample.headers { fields.append(HTTPField(name: field.name, value: field.value)) }
+        for field in sample.headers { fields.append(field.name, field.value) }
     }
-}
-
-extension HTTPField.Name {
-    static let host = HTTPField.Name.known("Host")
 }
 
 /// A URL or the path of one, cut into its parts, nothing decoded.

@@ -52,6 +52,6 @@ struct AppConfigAgent: Sendable {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let configurationVersion = HTTPField.Name.known("Configuration-Version")
+extension FieldName {
+    fileprivate static let configurationVersion = FieldName.known("Configuration-Version")
 }

@@ -8,8 +8,8 @@ enum Environment {
         var entry = unsafe environ
         while let variable = unsafe entry.pointee {
             let text = unsafe String(cString: variable)
-            if let sign = text.firstIndex(of: "=") {
-                result[String(text[..<sign])] = String(text[text.index(after: sign)...])
+            if let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                result[String(text[..<sign])] = String(text[text.utf8.index(after: sign)...])
             }
             unsafe entry += 1
         }

@@ -164,24 +164,18 @@ extension AccessRecord {
         method = request.method.rawValue
         path = request.path.text
         bytesIn = request.body.count
-        var isTraced = false
-        for field in request.fields {
-            // Both names are told from nearly all others by their lengths.
-            switch field.name.canonicalName.utf8.count {
-            case 15 where field.name == .amazonTrace:
-                isTraced = true
-                traceID = traceID ?? field.value
-            case 11 where field.name == .traceParent: traceParent = field.value
-            default: continue
-            }
+        traceParent = request.fields.first(.traceParent)?.value
+        if let trace = request.fields.first(.amazonTrace) {
+            traceID = traceID ?? trace.value
+        } else if let traceID {
+            request.fields.append(.amazonTrace, traceID)
         }
-        if !isTraced, let traceID { request.fields.append(HTTPField(name: .amazonTrace, value: traceID)) }
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let amazonTrace = HTTPField.Name.known("X-Amzn-Trace-Id")
-    fileprivate static let traceParent = HTTPField.Name.known("traceparent")
+extension FieldName {
+    fileprivate static let amazonTrace = FieldName.known("X-Amzn-Trace-Id")
+    fileprivate static let traceParent = FieldName.known("traceparent")
 }
 
 extension ReplyForm.FrontEnd {
@@ -200,7 +194,7 @@ extension ReplyForm.FrontEnd {
     }
 }
 
-extension HTTPField.Name {
+extension FieldName {
     /// Whether the field says which scripts may read an answer (Fetch standard, section 3.2).
     fileprivate var isGrantOfCORS: Bool { self == .vary || canonicalName.hasPrefix("access-control-") }
 }

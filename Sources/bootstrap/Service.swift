@@ -31,7 +31,8 @@ struct Service: Sendable {
             return 1
         }
         let loop = RuntimeLoop(api, logger: logger)
-        endWhenAsked(loop)
+        // Asked for while the first `next` is on its way; until then the signal waits.
+        eventLoop.execute { endWhenAsked(loop) }
         do throws(InvocationError) {
             let configuration = try Configuration(environment, isFile: File.exists)
             let handler = try await start(configuration, client)

@@ -1,6 +1,5 @@
 import Glibc
 import NIOCore
-import NIOPosix
 
 /// Lambda's word that the process is to end: SIGTERM, which it sends where an extension is registered.
 enum Termination {
@@ -11,10 +10,33 @@ enum Termination {
     }
 
     /// Calls back on the loop when the signal comes; it must be held.
+    ///
+    /// It is waited for on a thread of its own. A start does not wait for that thread, as a thread pool would.
     static func whenAsked(on eventLoop: any EventLoop, _ action: @escaping @Sendable () -> Void) {
-        let threads = NIOThreadPool(numberOfThreads: 1)
-        threads.start()
-        threads.submit { _ in
+        let watch = Watch(eventLoop: eventLoop, action: action)
+        var thread = pthread_t()
+        let status = unsafe pthread_create(
+            &thread,
+            nil,
+            { watch in
+                if let watch = unsafe watch { unsafe Unmanaged<Watch>.fromOpaque(watch).takeRetainedValue().wait() }
+                return nil
+            },
+            Unmanaged.passRetained(watch).toOpaque()
+        )
+        if status == 0 { pthread_detach(thread) }
+    }
+
+    private final class Watch: Sendable {
+        private let eventLoop: any EventLoop
+        private let action: @Sendable () -> Void
+
+        init(eventLoop: any EventLoop, action: @escaping @Sendable () -> Void) {
+            self.eventLoop = eventLoop
+            self.action = action
+        }
+
+        func wait() {
             var signals = set
             var signal: Int32 = 0
             while unsafe sigwait(&signals, &signal) != 0 {}

@@ -1,6 +1,5 @@
 import FrontEnds
 import Glibc
-import HTTPTypes
 import LocalGateway
 import NIOPosix
 import Testing

@@ -1,5 +1,4 @@
 import FrontEnds
-import HTTPTypes
 import LocalGateway
 import Messages
 import NIOPosix
@@ -172,6 +171,6 @@ struct LiveTableTests {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let version = HTTPField.Name.known("Configuration-Version")
+extension FieldName {
+    fileprivate static let version = FieldName.known("Configuration-Version")
 }

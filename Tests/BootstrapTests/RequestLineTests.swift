@@ -13,9 +13,9 @@ import Testing
 struct RequestLineTests {
     private func serving(
         _ settings: String = "",
-        _ body: @escaping @Sendable (RuntimeAPIServer, LogFile, Fields) async throws -> Void
+        _ body: @escaping @Sendable (RuntimeAPIServer, LogFile, SeenFields) async throws -> Void
     ) async throws {
-        let seen = Fields()
+        let seen = SeenFields()
         let listener = try await Listener.bind(port: 0, on: MultiThreadedEventLoopGroup.singleton)
         try await listener.running { exchange in
             _ = try await exchange.body()
@@ -39,7 +39,7 @@ struct RequestLineTests {
     private func invoke(
         _ server: RuntimeAPIServer,
         _ target: String = "/",
-        _ fields: HTTPFields = [:],
+        _ fields: Fields = [:],
         trace: String? = nil
     ) async {
         let request = ClientRequest(
@@ -92,7 +92,7 @@ struct RequestLineTests {
     ])
     func `a trace goes through, and one that is missing is the invocation's`(row: Trace) async throws {
         try await serving { server, log, seen in
-            var fields: HTTPFields = [:]
+            var fields: Fields = [:]
             if let client = row.client { fields[.trace] = client }
             await invoke(server, "/", fields, trace: row.lambda)
             #expect(seen.last?[.trace] == row.sent)
@@ -135,18 +135,18 @@ struct RequestLineTests {
 }
 
 /// The fields of the requests that a backend has seen.
-final class Fields: Sendable {
-    private let all = Mutex<[HTTPFields]>([])
+final class SeenFields: Sendable {
+    private let all = Mutex<[Fields]>([])
 
-    var last: HTTPFields? { all.withLock(\.last) }
+    var last: Fields? { all.withLock(\.last) }
 
-    func keep(_ fields: HTTPFields) {
+    func keep(_ fields: Fields) {
         all.withLock { $0.append(fields) }
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let trace = HTTPField.Name.known("X-Amzn-Trace-Id")
-    fileprivate static let traceParent = HTTPField.Name.known("traceparent")
-    fileprivate static let traceState = HTTPField.Name.known("tracestate")
+extension FieldName {
+    fileprivate static let trace = FieldName.known("X-Amzn-Trace-Id")
+    fileprivate static let traceParent = FieldName.known("traceparent")
+    fileprivate static let traceState = FieldName.known("tracestate")
 }

@@ -1,3 +1,4 @@
+import Messages
 import FrontEnds
 import GatewayEvents
 import HTTPTypes

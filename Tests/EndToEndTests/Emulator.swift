@@ -1,6 +1,6 @@
+import Messages
 import FrontEnds
 import Glibc
-import HTTPTypes
 import LocalGateway
 import Testing
 
@@ -63,6 +63,6 @@ extension ClientResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-extension HTTPField.Name {
-    static var host: Self { HTTPField.Name("Host") ?? .contentType }
+extension FieldName {
+    static var host: Self { FieldName("Host") ?? .contentType }
 }

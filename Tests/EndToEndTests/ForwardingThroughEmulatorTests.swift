@@ -1,3 +1,4 @@
+import Messages
 import FrontEnds
 import HTTPTypes
 import LocalGateway
@@ -110,8 +111,8 @@ struct ForwardingThroughEmulatorTests {
 
     @Test(arguments: [FrontEnd.rest, .http, .url])
     func `repeated fields and cookies arrive on both sides`(_ frontEnd: FrontEnd) async throws {
-        var fields: HTTPFields = [.cookie: "a=1; b=2"]
-        fields.append(HTTPField(name: .accept, value: "text/plain"))
+        var fields: Fields = [.cookie: "a=1; b=2"]
+        fields.append(Field(name: .accept, value: "text/plain"))
         let request = ClientRequest(target: "/seen", fields: fields)
         let (seen, answered) = try await world { emulator in
             (
@@ -120,9 +121,9 @@ struct ForwardingThroughEmulatorTests {
             )
         }
         #expect(seen.text.hasSuffix("cookie=a=1; b=2"))
-        let cookies = answered.fields[values: .setCookie]
+        let cookies = answered.fields[fields: .setCookie].map(\.value)
         #expect(cookies == ["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"])
-        let many = HTTPField.Name("X-Many").map { answered.fields[values: $0].joined(separator: ",") }
+        let many = FieldName("X-Many").map { answered.fields[fields: $0].map(\.value).joined(separator: ",") }
         #expect(many?.filter { $0 != " " } == "one,two")
     }
 
@@ -152,7 +153,7 @@ struct ForwardingThroughEmulatorTests {
         }
         #expect(unknown.status == 404)
         #expect(wrong.status == 405)
-        #expect(HTTPField.Name("Allow").flatMap { wrong.fields[$0] } == "GET, PUT")
+        #expect(FieldName("Allow").flatMap { wrong.fields[$0] } == "GET, PUT")
     }
 
     @Test(arguments: ["/sample/break", "/sample/garbage"])

@@ -1,3 +1,4 @@
+import Messages
 import FrontEnds
 import Glibc
 import HTTPTypes
@@ -40,7 +41,7 @@ struct Function: Sendable {
     func send(
         _ method: String = "GET",
         _ target: String = "/",
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: String = "",
         number: Int = 0
     ) async throws -> ClientResponse {

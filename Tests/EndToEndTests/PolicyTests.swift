@@ -1,3 +1,4 @@
+import Messages
 import FrontEnds
 import HTTPTypes
 import LocalGateway
@@ -126,11 +127,11 @@ struct PolicyTests {
             environment: { _ in ["HOOK": "It's a Secret to Everybody"] }
         ) { (function, _) async throws in
             let code = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
-            let signed: HTTPFields = [.hubSignature: "sha256=\(code)", .contentType: "text/plain"]
+            let signed: Fields = [.hubSignature: "sha256=\(code)", .contentType: "text/plain"]
             #expect(
                 try await function.send("POST", "/", fields: signed, body: "Hello, World!").text == "nginx"
             )
-            let binary: HTTPFields = [
+            let binary: Fields = [
                 .hubSignature: "sha256=\(code)", .contentType: "application/octet-stream",
             ]
             #expect(
@@ -181,7 +182,7 @@ struct PolicyTests {
     }
 }
 
-extension HTTPField.Name {
+extension FieldName {
     fileprivate static var hubSignature: Self { Self("X-Hub-Signature-256") ?? .contentType }
     fileprivate static var key: Self { Self("X-Key") ?? .contentType }
 }

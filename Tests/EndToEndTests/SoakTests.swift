@@ -1,6 +1,6 @@
+import Messages
 import FrontEnds
 import Glibc
-import HTTPTypes
 import LocalGateway
 import NIOPosix
 import Testing

@@ -1,5 +1,4 @@
 import FrontEnds
-import HTTPTypes
 import LocalGateway
 import NIOPosix
 import Testing

@@ -13,7 +13,7 @@ struct AdmissionTests {
         let testDescription: String
         var method = HTTPRequest.Method.post
         var path = "/hook"
-        var fields: HTTPFields = [:]
+        var fields: Fields = [:]
         var body = "Hello, World!"
         var address: String? = "10.1.2.3"
         let status: Int
@@ -22,11 +22,11 @@ struct AdmissionTests {
         var forwarded = 0
     }
 
-    private static let signature: HTTPFields = [
+    private static let signature: Fields = [
         .known("x-hub-signature-256"):
             "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
     ]
-    private static let preflight: HTTPFields = [
+    private static let preflight: Fields = [
         .origin: "https://app.example.com", .accessControlRequestMethod: "POST",
     ]
 
@@ -183,7 +183,7 @@ struct AdmissionTests {
     @Test func `scripts may read refusals too, and the log says what was made of the origin`() async throws {
         try await FakeBackend.serving([{ _, _ in .ok }]) { backends in
             let pipeline = try Pipeline(Self.table(backends[0]), environment: ["HOOK": "secret"])
-            let origin: HTTPFields = [.origin: "https://app.example.com"]
+            let origin: Fields = [.origin: "https://app.example.com"]
             let refused = await pipeline.ask(.post, "/hook", fields: origin, from: "10.1.2.3")
             #expect(refused.response.fields[.accessControlAllowOrigin] == "https://app.example.com")
             #expect(refused.record.notes == ["cors: origin allowed"])

@@ -9,9 +9,9 @@ struct CORSTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
         var cors: CORS
-        var request: HTTPFields
+        var request: Fields
         /// Fields that the backend sends.
-        var answer: HTTPFields = [:]
+        var answer: Fields = [:]
         /// The answer's fields, one a line.
         let fields: String
     }
@@ -173,15 +173,15 @@ struct CORSTests {
     }
 
     @Test func `two origins are none`() {
-        var fields = HTTPFields()
-        fields.append(HTTPField(name: .origin, value: CORSTests.app))
-        fields.append(HTTPField(name: .origin, value: "https://evil.test"))
+        var fields = Fields()
+        fields.append(Field(name: .origin, value: CORSTests.app))
+        fields.append(Field(name: .origin, value: "https://evil.test"))
         let (response, outcome) = CORS(allowOrigins: [CORSTests.exact]).preflightAnswer(to: fields)
         #expect(outcome == .absent && response.fields.lines == "Vary: Origin")
     }
 }
 
-extension HTTPFields {
+extension Fields {
     /// `Name: value`, one a line.
     var lines: String { map { "\($0.name.rawName): \($0.value)" }.joined(separator: "\n") }
 }

@@ -9,7 +9,7 @@ struct ClaimTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let scheme: Verify.Scheme
-        var fields: [(HTTPField.Name, String)]
+        var fields: [(FieldName, String)]
         var body = "Hello, World!"
         var secrets = ["It's a Secret to Everybody"]
         var now: Int64 = 1_700_000_000
@@ -19,7 +19,7 @@ struct ClaimTests {
         init(
             _ description: String,
             _ scheme: Verify.Scheme,
-            _ fields: [(HTTPField.Name, String)],
+            _ fields: [(FieldName, String)],
             body: String = "Hello, World!",
             secrets: [String] = ["It's a Secret to Everybody"],
             now: Int64 = 1_700_000_000,
@@ -36,7 +36,7 @@ struct ClaimTests {
 
         func check() throws(VerifyFault) {
             var request = Request(id: "r", method: .post, path: RawPath("/"), body: Array(body.utf8)[...])
-            for (name, value) in fields { request.fields.append(HTTPField(name: name, value: value)) }
+            for (name, value) in fields { request.fields.append(Field(name: name, value: value)) }
             let claim = try Claim(scheme, request, now: now)
             let keys = secrets.compactMap { SecretBytes(Array($0.utf8)) }
             guard claim.isProven(by: keys) else { throw claim.fault }
@@ -50,7 +50,7 @@ struct ClaimTests {
         #expect(found == example.fault)
     }
 
-    private static let hub = HTTPField.Name.known("X-Hub-Signature-256")
+    private static let hub = FieldName.known("X-Hub-Signature-256")
     /// The example of GitHub's documentation.
     private static let hubCode = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 
@@ -140,8 +140,8 @@ struct ClaimTests {
         ),
     ]
 
-    private static let slackSignature = HTTPField.Name.known("X-Slack-Signature")
-    private static let slackTime = HTTPField.Name.known("X-Slack-Request-Timestamp")
+    private static let slackSignature = FieldName.known("X-Slack-Signature")
+    private static let slackTime = FieldName.known("X-Slack-Request-Timestamp")
     /// The example of Slack's documentation.
     private static let slackCode = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
     private static let slackBody = """
@@ -254,8 +254,8 @@ struct ClaimTests {
         ),
     ]
 
-    private static let hmac = HTTPField.Name.known("x-hmac")
-    private static let time = HTTPField.Name.known("x-time")
+    private static let hmac = FieldName.known("x-hmac")
+    private static let time = FieldName.known("x-time")
     private static let base64 = HMAC(header: hmac, encoding: .base64)
     private static let timed = HMAC(
         header: hmac,
@@ -321,7 +321,7 @@ struct ClaimTests {
         ),
     ]
 
-    private static let gitlab = HTTPField.Name.known("X-Gitlab-Token")
+    private static let gitlab = FieldName.known("X-Gitlab-Token")
     private static let tokenScheme = Verify.Scheme.token(header: .known("x-gitlab-token"))
 
     private static let token: [Case] = [

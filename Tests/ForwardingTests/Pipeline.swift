@@ -41,7 +41,7 @@ final class Pipeline: Sendable {
     func ask(
         _ method: HTTPRequest.Method = .get,
         _ path: String = "/",
-        fields: HTTPFields = [:],
+        fields: Fields = [:],
         body: String = "",
         from address: String? = nil,
         within time: TimeAmount = .seconds(20)

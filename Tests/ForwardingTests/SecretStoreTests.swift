@@ -1,4 +1,3 @@
-import HTTPTypes
 import LocalGateway
 import Logs
 import Messages
@@ -37,7 +36,7 @@ struct SecretStoreTests {
         .text(#"{"Parameter": {"Name": "hook", "Type": "SecureString", "Value": "\#(text)"}}"#)
     }
 
-    private static func key(_ text: String) -> HTTPFields { [.known("x-key"): text] }
+    private static func key(_ text: String) -> Fields { [.known("x-key"): text] }
 
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String

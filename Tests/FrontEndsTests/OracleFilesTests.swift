@@ -19,7 +19,7 @@ struct OracleFilesTests {
                 method: "POST",
                 target: "/orders",
                 fields: [
-                    .hostField: "shop.example.com", .userAgent: "check/1", .contentType: "application/json",
+                    .host: "shop.example.com", .userAgent: "check/1", .contentType: "application/json",
                     .cookie: "a=1; b=2", .accept: "text/html", .accept: "*/*",
                 ],
                 body: Array(#"{"text":"grün"}"#.utf8)

@@ -1,3 +1,4 @@
+import Messages
 import FrontEnds
 import HTTPTypes
 import Testing
@@ -67,7 +68,7 @@ struct ReplyRulesTests {
         }
     }
 
-    private static let json: HTTPFields = [.contentType: "application/json"]
+    private static let json: Fields = [.contentType: "application/json"]
 
     @Test(arguments: [
         Accepted(
@@ -134,10 +135,10 @@ struct ReplyRulesTests {
         #expect(result == .success(accepted.response))
     }
 
-    private static let renamed: HTTPFields = {
-        var fields: HTTPFields = [.contentType: "a/b"]
-        if let name = HTTPField.Name("x-amzn-Remapped-www-authenticate") {
-            fields.append(HTTPField(name: name, value: "Basic"))
+    private static let renamed: Fields = {
+        var fields: Fields = [.contentType: "a/b"]
+        if let name = FieldName("x-amzn-Remapped-www-authenticate") {
+            fields.append(Field(name: name, value: "Basic"))
         }
         return fields
     }()

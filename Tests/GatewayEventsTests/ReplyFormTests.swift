@@ -1,5 +1,4 @@
 import GatewayEvents
-import HTTPTypes
 import Messages
 import Testing
 
@@ -14,7 +13,7 @@ struct ReplyFormTests {
             _ name: String,
             _ frontEnd: ReplyForm.FrontEnd,
             _ status: Int,
-            _ fields: HTTPFields = [:],
+            _ fields: Fields = [:],
             _ body: String = "",
             isHead: Bool = false,
             gives reply: String
@@ -26,8 +25,8 @@ struct ReplyFormTests {
         }
     }
 
-    private static let text: HTTPFields = [.contentType: "text/plain"]
-    private static let cookies: HTTPFields = [.setCookie: "a=1", .vary: "a", .setCookie: "b=2", .vary: "b"]
+    private static let text: Fields = [.contentType: "text/plain"]
+    private static let cookies: Fields = [.setCookie: "a=1", .vary: "a", .setCookie: "b=2", .vary: "b"]
 
     @Test(arguments: [
         Case(
@@ -203,15 +202,16 @@ struct ReplyFormTests {
     }
 
     @Test func `a field value that is no UTF-8 is taken for Latin 1`() throws {
-        let name = try #require(HTTPField.Name("x-name"))
-        let fields = HTTPFields([HTTPField(name: name, value: [0x67, 0x72, 0xfc, 0x6e] as [UInt8])])
+        let name = try #require(FieldName("x-name"))
+        let value: [UInt8] = [0x67, 0x72, 0xfc, 0x6e]
+        let fields = Fields([Field(name: name, value: value.span)])
         let text = ReplyForm(.url, isHead: false).reply(Response(status: 204, fields: fields)).text
         #expect(text == #"{"statusCode":204,"headers":{"x-name":"grün"},"body":"","isBase64Encoded":false}"#)
     }
 
     @Test func `512 cookies reach a load balancer under 512 names`() throws {
-        var fields = HTTPFields()
-        for number in 0..<512 { fields.append(HTTPField(name: .setCookie, value: "c=\(number)")) }
+        var fields = Fields()
+        for number in 0..<512 { fields.append(Field(name: .setCookie, value: "c=\(number)")) }
         let text = ReplyForm(.alb, isHead: false).reply(Response(status: 200, fields: fields)).text
         guard case .object(let headers)? = try JSONValue(reading: Array(text.utf8))["headers"] else {
             Issue.record("no headers")
@@ -284,4 +284,13 @@ extension Reply {
         case .tooLarge(let size, let limit): "\(size) bytes of \(limit)"
         }
     }
+}
+
+extension FieldName {
+    fileprivate static let date = known("Date")
+    fileprivate static let eTag = known("ETag")
+    fileprivate static let server = known("Server")
+    fileprivate static let te = known("TE")
+    fileprivate static let upgrade = known("Upgrade")
+    fileprivate static let wwwAuthenticate = known("WWW-Authenticate")
 }

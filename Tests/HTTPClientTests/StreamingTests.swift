@@ -89,7 +89,7 @@ import Testing
             try await stream.write(ByteBuffer(string: "hello"))
             try await stream.write(ByteBuffer())
             try await stream.write(ByteBuffer(string: "0123456789abcdef"))
-            let sum = try #require(HTTPField.Name("X-Sum"))
+            let sum = try #require(FieldName("X-Sum"))
             let response = try await stream.finish(trailers: [sum: "21"])
             #expect(response.status == 200)
             #expect(

@@ -1,3 +1,4 @@
+import Messages
 import HTTPClient
 import HTTPTypes
 import LocalGateway
@@ -127,7 +128,7 @@ struct RuntimeLoopTests {
 
     struct Headers: CustomTestStringConvertible {
         let testDescription: String
-        let fields: HTTPFields
+        let fields: Fields
         var target = "/2018-06-01/runtime/invocation/r1/response"
         var invocationID: String?
     }
@@ -136,11 +137,11 @@ struct RuntimeLoopTests {
         Headers(testDescription: "the request id alone", fields: [.lambdaRequestID: "r1"]),
         Headers(
             testDescription: "ids that come twice",
-            fields: HTTPFields([
-                HTTPField(name: .lambdaRequestID, value: "r1"),
-                HTTPField(name: .lambdaRequestID, value: "r1"),
-                HTTPField(name: .lambdaInvocationID, value: "i1"),
-                HTTPField(name: .lambdaInvocationID, value: "i2"),
+            fields: Fields([
+                Field(name: .lambdaRequestID, value: "r1"),
+                Field(name: .lambdaRequestID, value: "r1"),
+                Field(name: .lambdaInvocationID, value: "i1"),
+                Field(name: .lambdaInvocationID, value: "i2"),
             ]),
             invocationID: "i1"
         ),

@@ -1,3 +1,4 @@
+import Messages
 import HTTPClient
 import HTTPTypes
 import LocalGateway

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 import LocalGateway
 import NIOPosix
 import Testing

@@ -380,8 +380,8 @@ enum RoutingText {
         )
         for line in lines.dropFirst() {
             let parts = line.split(separator: ": ", maxSplits: 1)
-            guard let name = HTTPField.Name(String(parts[0])) else { continue }
-            request.fields.append(HTTPField(name: name, value: String(parts[1])))
+            guard let name = FieldName(String(parts[0])) else { continue }
+            request.fields.append(Field(name: name, value: String(parts[1])))
         }
         return request
     }
@@ -390,7 +390,7 @@ enum RoutingText {
         "\(request.method.rawValue) \(request.target)" + text(request.fields)
     }
 
-    static func text(_ fields: HTTPFields) -> String {
+    static func text(_ fields: Fields) -> String {
         fields.map { "\n\($0.name.rawName): \($0.value)" }.joined()
     }
 }

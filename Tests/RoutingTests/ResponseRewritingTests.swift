@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 import Testing
 
@@ -243,7 +242,7 @@ struct ResponseRewritingTests {
         #expect("\(response.status)" + RoutingText.text(response.fields) + body == row.response)
     }
 
-    private static func response(_ table: RouteTable, _ selection: Selection, _ fields: HTTPFields) throws
+    private static func response(_ table: RouteTable, _ selection: Selection, _ fields: Fields) throws
         -> Response
     {
         let rewriting = ResponseRewriting(table)

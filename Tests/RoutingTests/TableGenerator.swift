@@ -38,7 +38,7 @@ struct TableGenerator {
         if random.oneIn(4) { match.hosts = some(TableGenerator.hostPatterns) }
         if random.oneIn(4) {
             match.headers = conditions().compactMap { name, test in
-                HTTPField.Name(name).map { HeaderCondition($0, test) }
+                FieldName(name).map { HeaderCondition($0, test) }
             }
         }
         if random.oneIn(4) { match.query = conditions().map { QueryCondition($0, $1) } }
@@ -103,8 +103,8 @@ struct TableGenerator {
         )
         if !random.oneIn(4) { request.fields[.known("Host")] = random.pick(TableGenerator.hosts) }
         for name in TableGenerator.names where random.oneIn(2) {
-            guard let field = HTTPField.Name(name) else { continue }
-            request.fields.append(HTTPField(name: field, value: random.pick(TableGenerator.values)))
+            guard let field = FieldName(name) else { continue }
+            request.fields.append(Field(name: field, value: random.pick(TableGenerator.values)))
         }
         let pairs = TableGenerator.names.filter { _ in random.oneIn(2) }
             .map { "\($0)=\(random.pick(TableGenerator.values))" }

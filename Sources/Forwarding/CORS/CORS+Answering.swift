@@ -11,53 +11,53 @@ extension CORS {
     }
 
     /// The answer to a preflight (Fetch standard, section 3.2.2); without a grant the browser stops.
-    func preflightAnswer(to fields: HTTPFields) -> (Response, Outcome) {
+    func preflightAnswer(to fields: Fields) -> (Response, Outcome) {
         var response = Response(status: 204)
         let outcome = grant(fields, in: &response.fields)
         guard outcome == .allowed else { return (response, outcome) }
         let methods = allowMethods ?? [.get, .head, .post]
         response.fields.append(
-            HTTPField(name: .accessControlAllowMethods, value: list(methods.map(\.rawValue)))
+            Field(name: .accessControlAllowMethods, value: list(methods.map(\.rawValue)))
         )
         if let headers = grantedHeaders(asked: fields[.accessControlRequestHeaders]) {
-            response.fields.append(HTTPField(name: .accessControlAllowHeaders, value: headers))
+            response.fields.append(.accessControlAllowHeaders, headers)
         }
         if let maxAge {
             let seconds = String(maxAge.components.seconds)
-            response.fields.append(HTTPField(name: .accessControlMaxAge, value: seconds))
+            response.fields.append(.accessControlMaxAge, seconds)
         }
         return (response, outcome)
     }
 
     /// Says in an answer who may read it; what the backend says of that is replaced.
-    func apply(to response: inout Response, for request: HTTPFields) -> Outcome {
+    func apply(to response: inout Response, for request: Fields) -> Outcome {
         for name in CORS.ownFields { response.fields[fields: name] = [] }
         let outcome = grant(request, in: &response.fields)
         guard outcome == .allowed, !exposeHeaders.isEmpty else { return outcome }
         let exposed =
             exposeHeaders.contains("*") && allowCredentials ? named(in: response.fields) : exposeHeaders
-        response.fields.append(HTTPField(name: .accessControlExposeHeaders, value: list(exposed)))
+        response.fields.append(.accessControlExposeHeaders, list(exposed))
         return outcome
     }
 
-    private static let ownFields: [HTTPField.Name] = [
+    private static let ownFields: [FieldName] = [
         .accessControlAllowOrigin, .accessControlAllowCredentials, .accessControlExposeHeaders,
         .accessControlAllowMethods, .accessControlAllowHeaders, .accessControlMaxAge,
     ]
 
     /// Adds the fields about the origin.
-    private func grant(_ request: HTTPFields, in fields: inout HTTPFields) -> Outcome {
+    private func grant(_ request: Fields, in fields: inout Fields) -> Outcome {
         let isForAll = allowOrigins.contains(.any)
         let sendsStar = isForAll && !allowCredentials
         // A cache must not hand one origin's answer to another, nor one without a grant to any.
         if !sendsStar { fields.vary(by: .origin) }
         guard let origin = request.origin else {
-            if sendsStar { fields.append(HTTPField(name: .accessControlAllowOrigin, value: "*")) }
+            if sendsStar { fields.append(.accessControlAllowOrigin, "*") }
             return .absent
         }
         guard allows(origin: origin) else { return .refused }
-        fields.append(HTTPField(name: .accessControlAllowOrigin, value: sendsStar ? "*" : origin))
-        if allowCredentials { fields.append(HTTPField(name: .accessControlAllowCredentials, value: "true")) }
+        fields.append(.accessControlAllowOrigin, sendsStar ? "*" : origin)
+        if allowCredentials { fields.append(.accessControlAllowCredentials, "true") }
         return .allowed
     }
 
@@ -67,8 +67,8 @@ extension CORS {
         return allowHeaders.isEmpty ? nil : list(allowHeaders)
     }
 
-    private func named(in fields: HTTPFields) -> [String] {
-        var seen: Set<HTTPField.Name> = []
+    private func named(in fields: Fields) -> [String] {
+        var seen: Set<FieldName> = []
         return fields.compactMap { field in
             seen.insert(field.name).inserted && field.name != .setCookie ? field.name.rawName : nil
         }
@@ -77,15 +77,15 @@ extension CORS {
     private func list(_ items: [String]) -> String { items.joined(separator: ", ") }
 }
 
-extension HTTPFields {
+extension Fields {
     /// Adds a name to `Vary` (RFC 9110 section 12.5.5), unless it is there or everything is.
-    fileprivate mutating func vary(by name: HTTPField.Name) {
-        for field in self where field.name == .vary {
+    fileprivate mutating func vary(by name: FieldName) {
+        for field in self[fields: .vary] {
             for item in field.value.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
             where item == "*" || item.lowercased() == name.canonicalName {
                 return
             }
         }
-        append(HTTPField(name: .vary, value: name.rawName))
+        append(Field(name: .vary, value: name.rawName))
     }
 }

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 import Routing
 
 extension CORS {
@@ -34,11 +34,11 @@ extension CORS.Origin {
     }
 }
 
-extension HTTPFields {
+extension Fields {
     /// The request's origin; nil where there is none, or more than one.
     var origin: String? {
         var found: String?
-        for field in self where field.name == .origin {
+        for field in self[fields: .origin] {
             guard found == nil else { return nil }
             found = field.value
         }

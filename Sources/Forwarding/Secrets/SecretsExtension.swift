@@ -56,7 +56,7 @@ struct SecretsExtension: Sendable {
         _ deadline: NIODeadline
     ) async throws(SecretFault) -> IncomingResponse {
         var request = OutgoingRequest(method: .get, target: target)
-        if let token { request.fields.append(HTTPField(name: .secretsToken, value: token)) }
+        if let token { request.fields.append(.secretsToken, token) }
         let limits = ExchangeLimits(connect: .milliseconds(500), deadline: deadline, responseBody: 1 << 20)
         do throws(ExchangeFailure) {
             return try await client.exchange(request, with: endpoint, limits: limits)
@@ -85,6 +85,6 @@ struct SecretsExtension: Sendable {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let secretsToken = HTTPField.Name.known("X-Aws-Parameters-Secrets-Token")
+extension FieldName {
+    fileprivate static let secretsToken = FieldName.known("X-Aws-Parameters-Secrets-Token")
 }

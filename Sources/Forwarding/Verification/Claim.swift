@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 import Routing
 
@@ -6,7 +5,7 @@ import Routing
 enum Claim {
     /// One of the codes must be that of the pieces.
     case signature(codes: [[UInt8]], over: [ArraySlice<UInt8>])
-    case token([UInt8], header: HTTPField.Name)
+    case token([UInt8], header: FieldName)
 
     /// Reads the claim that a scheme asks for; `now` is in seconds since 1970.
     init(_ scheme: Verify.Scheme, _ request: Request, now: Int64) throws(VerifyFault) {
@@ -68,9 +67,9 @@ enum Claim {
     }
 
     /// The one field of the name; two are one too many, since others may believe the other one.
-    static func only(_ name: HTTPField.Name, in fields: HTTPFields) throws(VerifyFault) -> String {
+    static func only(_ name: FieldName, in fields: Fields) throws(VerifyFault) -> String {
         var found: String?
-        for field in fields where field.name == name {
+        for field in fields[fields: name] {
             guard found == nil else { throw .repeatedHeader(name) }
             found = field.value
         }
@@ -80,7 +79,7 @@ enum Claim {
 
     private static func check(
         _ timestamp: String,
-        _ header: HTTPField.Name,
+        _ header: FieldName,
         tolerance: Duration,
         _ now: Int64
     ) throws(VerifyFault) {
@@ -127,6 +126,6 @@ extension HMAC {
     )
 }
 
-extension HTTPField.Name {
-    static let stripeSignature = HTTPField.Name.known("Stripe-Signature")
+extension FieldName {
+    static let stripeSignature = FieldName.known("Stripe-Signature")
 }

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 import Routing
 
 /// `Stripe-Signature: t=<seconds>,v1=<hex>,v1=<hex>`: one time, and a code for each secret in use.
@@ -7,7 +7,7 @@ struct StripeHeader {
     /// At least one; schemes other than `v1` are passed over.
     let codes: [[UInt8]]
 
-    init(_ fields: HTTPFields) throws(VerifyFault) {
+    init(_ fields: Fields) throws(VerifyFault) {
         let value = try Claim.only(.stripeSignature, in: fields)
         var timestamp: String?
         var codes: [[UInt8]] = []

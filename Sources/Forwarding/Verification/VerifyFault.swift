@@ -1,20 +1,20 @@
-import HTTPTypes
+import Messages
 import Routing
 
 /// Why a caller is not believed; to the client all of them are the same.
 enum VerifyFault: Error, Equatable {
-    case missingHeader(HTTPField.Name)
-    case repeatedHeader(HTTPField.Name)
+    case missingHeader(FieldName)
+    case repeatedHeader(FieldName)
     /// The header has no text before the signature, another one, or no signature at all.
-    case malformedHeader(HTTPField.Name)
-    case badEncoding(HTTPField.Name, HMACEncoding)
-    case badTimestamp(HTTPField.Name)
+    case malformedHeader(FieldName)
+    case badEncoding(FieldName, HMACEncoding)
+    case badTimestamp(FieldName)
     /// Signed that many seconds ago.
     case stale(seconds: Int64)
     /// Signed that many seconds from now.
     case early(seconds: Int64)
     case wrongSignature
-    case wrongToken(HTTPField.Name)
+    case wrongToken(FieldName)
     case noSecret(SecretFault)
 
     /// What happened, for the log; nothing that the caller sent and nothing secret is in it.

@@ -1,11 +1,10 @@
-import HTTPTypes
 import Messages
 
 extension Event {
     /// Who sent the request and to where, from what the front end vouches for.
     func origin(
         from frontEnd: ReplyForm.FrontEnd,
-        fields: HTTPFields,
+        fields: Fields,
         identity wanted: [String]
     ) -> RequestOrigin {
         var origin = RequestOrigin()
@@ -14,10 +13,11 @@ extension Event {
             origin.sourceAddress = address(tape.member("sourceIp", of: context("identity")))
         case .http, .url:
             origin.sourceAddress = address(tape.member("sourceIp", of: context("http")))
+        // A load balancer puts its own field behind what the client sent.
         case .alb, .albMultiValue, .lattice:
-            origin.sourceAddress = fields.last(.forwardedFor).flatMap(IPAddress.init(lastOf:))
-            if fields.last(.forwardedProto) == "http" { origin.scheme = "http" }
-            origin.port = fields.last(.forwardedPort).flatMap { Int($0) }
+            origin.sourceAddress = fields.last(.forwardedFor).flatMap { IPAddress(lastOf: $0.value) }
+            if fields.last(.forwardedProto)?.value == "http" { origin.scheme = "http" }
+            origin.port = fields.last(.forwardedPort).flatMap { Int($0.value) }
         case .direct: break
         }
         origin.domainName = tape.string(context("domainName"))
@@ -31,17 +31,10 @@ extension Event {
     private func address(_ node: Int?) -> IPAddress? { tape.string(node).flatMap { IPAddress($0) } }
 }
 
-extension HTTPField.Name {
+extension FieldName {
     fileprivate static let forwardedFor = known("x-forwarded-for")
     fileprivate static let forwardedProto = known("x-forwarded-proto")
     fileprivate static let forwardedPort = known("x-forwarded-port")
-}
-
-extension HTTPFields {
-    /// The value of the last field of this name; a load balancer puts its own behind what the client sent.
-    fileprivate func last(_ name: HTTPField.Name) -> String? {
-        reversed().first { $0.name == name }?.value
-    }
 }
 
 extension IPAddress {

@@ -6,8 +6,7 @@ extension Event {
     func request(
         id: String,
         from frontEnd: ReplyForm.FrontEnd,
-        _ settings: EventSettings,
-        _ names: inout NameCache
+        _ settings: EventSettings
     ) throws(RequestProblem) -> Request {
         guard let node = methodNode(from: frontEnd) else { throw .incomplete("method") }
         guard let method = tape.string(node).flatMap({ HTTPRequest.Method($0) }) else {
@@ -15,7 +14,7 @@ extension Event {
         }
         guard let path = try path(from: frontEnd) else { throw .incomplete("path") }
         let query = try query(from: frontEnd)
-        let fields = try fields(&names)
+        let fields = try fields()
         let origin = origin(from: frontEnd, fields: fields, identity: settings.identity)
         return Request(id: id, method: method, path: path, query: query, fields: fields, origin: origin)
     }
@@ -56,6 +55,7 @@ extension Request {
     /// Whether a load balancer only asks if its target lives; a client's request passes through it with its address.
     func isHealthCheck(from frontEnd: ReplyForm.FrontEnd) -> Bool {
         guard frontEnd == .alb || frontEnd == .albMultiValue else { return false }
-        return fields[.userAgent]?.hasPrefix("ELB-HealthChecker/") == true && origin.sourceAddress == nil
+        guard origin.sourceAddress == nil, let agent = fields.firstValue(.userAgent) else { return false }
+        return agent.starts(with: "ELB-HealthChecker/".utf8)
     }
 }

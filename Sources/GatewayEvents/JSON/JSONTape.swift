@@ -41,10 +41,15 @@ struct JSONTape {
 
     /// A string, number or boolean as text; nil for the others.
     func scalar(_ node: Int?) -> String? {
-        guard let node else { return nil }
+        guard let node, isScalar(node) else { return nil }
+        return text.string(nodes[node].range)
+    }
+
+    /// Whether a node is a string, number or boolean.
+    func isScalar(_ node: Int) -> Bool {
         switch nodes[node].kind {
-        case .string, .number, .yes, .no: return text.string(nodes[node].range)
-        case .null, .array, .object, .brokenString, .skipped: return nil
+        case .string, .number, .yes, .no: true
+        case .null, .array, .object, .brokenString, .skipped: false
         }
     }
 

@@ -1,19 +1,19 @@
-import HTTPTypes
+import Messages
 
-extension HTTPField.Name {
-    /// Whether an answer's field of this name stays behind: it is about the connection to the backend (RFC 9110
-    /// section 7.6.1), or the front end sets its own and would rename this one.
-    var isDroppedFromReplies: Bool {
-        let name = canonicalName
-        return switch name.utf8.count {
-        case 2: name == "te"
-        case 4: name == "date"
-        case 6: name == "server"
-        case 7: name == "trailer" || name == "upgrade"
-        case 10: name == "connection" || name == "keep-alive"
-        case 16: name == "proxy-connection"
-        case 17: name == "transfer-encoding"
-        default: false
-        }
+extension FieldTraits {
+    /// What of an answer stays behind: it is about the connection to the backend (RFC 9110 section 7.6.1), or the
+    /// front end sets its own and would rename this one.
+    static let droppedFromReplies: FieldTraits = [.hopByHop, .frontEndOwned]
+}
+
+extension Fields {
+    /// Whether an answer's field stays behind.
+    func isDroppedFromReplies(_ line: FieldLine) -> Bool {
+        if !line.traits.isDisjoint(with: .droppedFromReplies) { return true }
+        return line.traits.contains(.proxy) && isNamed(.proxyConnection, line)
     }
+}
+
+extension FieldName {
+    fileprivate static let proxyConnection = known("Proxy-Connection")
 }

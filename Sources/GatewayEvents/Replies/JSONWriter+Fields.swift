@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 
 extension JSONWriter {
     /// Adds a comma before every element but the first.
@@ -8,38 +8,42 @@ extension JSONWriter {
         isFirst = false
     }
 
-    mutating func value(_ field: HTTPField) {
+    mutating func name(of line: FieldLine, in fields: Fields) {
+        string(utf8: fields.bytes[line.name])
+    }
+
+    mutating func value(of line: FieldLine, in fields: Fields) {
         raw("\"")
-        characters(of: field)
+        characters(of: line, in: fields)
         raw("\"")
     }
 
-    /// Adds the fields' values as one string, joined (RFC 9110 section 5.3).
-    mutating func value(joining fields: [HTTPField]) {
+    /// Adds the lines' values as one string, joined (RFC 9110 section 5.3).
+    mutating func value(joining lines: [FieldLine], in fields: Fields) {
         raw("\"")
         var isFirst = true
-        for field in fields {
+        for line in lines {
             if !isFirst { raw(", ") }
             isFirst = false
-            characters(of: field)
+            characters(of: line, in: fields)
         }
         raw("\"")
     }
 
-    /// Adds the fields' values as a list of strings.
-    mutating func list(_ fields: [HTTPField]) {
+    /// Adds the lines' values as a list of strings.
+    mutating func list(_ lines: [FieldLine], in fields: Fields) {
         raw("[")
         var isFirst = true
-        for field in fields {
+        for line in lines {
             comma(unless: &isFirst)
-            value(field)
+            value(of: line, in: fields)
         }
         raw("]")
     }
 
     /// A value that is not UTF-8 is taken for ISO 8859-1, as RFC 9110 section 5.5 tells the history of it.
-    private mutating func characters(of field: HTTPField) {
-        unsafe field.withUnsafeBytesOfValue { value in
+    private mutating func characters(of line: FieldLine, in fields: Fields) {
+        unsafe fields.bytes[line.value].withUnsafeBufferPointer { value in
             let text = unsafe ByteView(value)
             if text.lengthAsJSON() != nil { return characters(text) }
             var latin = unsafe String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
@@ -48,12 +52,11 @@ extension JSONWriter {
     }
 }
 
-extension HTTPField {
-    /// The value's length in bytes.
-    var lengthOfValue: Int { unsafe withUnsafeBytesOfValue { $0.count } }
-
-    /// The most bytes that the value can take in a JSON string.
-    var mostLengthInJSON: Int {
-        unsafe withUnsafeBytesOfValue { unsafe ByteView($0).lengthAsJSON() ?? 2 * $0.count + 5 * $0.count }
+extension Fields {
+    /// The most bytes that a line's value can take in a JSON string.
+    func mostLengthInJSON(_ line: FieldLine) -> Int {
+        unsafe bytes[line.value].withUnsafeBufferPointer { value in
+            unsafe ByteView(value).lengthAsJSON() ?? 7 * value.count
+        }
     }
 }

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 
 /// An answer's body as it goes into the reply: as text, or in Base64 where it is no UTF-8 text or is coded.
@@ -18,9 +17,10 @@ struct ReplyBody {
     }
 
     /// Whether the body is compressed or otherwise coded (RFC 9110 section 8.4).
-    private static func isCoded(_ fields: HTTPFields) -> Bool {
-        fields.contains {
-            $0.name == .contentEncoding && $0.value.lowercased() != "identity" && !$0.value.isEmpty
+    private static func isCoded(_ fields: Fields) -> Bool {
+        fields.lines.contains { line in
+            guard line.traits.contains(.contentEncoding), !line.value.isEmpty else { return false }
+            return Field(of: fields, at: line).value.lowercased() != "identity"
         }
     }
 

@@ -1,9 +1,10 @@
-import HTTPTypes
 import Messages
 
 /// An answer's header fields, grouped and written as its front end wants them.
 struct ReplyFields {
-    private let fields: [HTTPField]
+    private let fields: Fields
+    /// The lines of the fields that are written.
+    private let lines: [FieldLine]
     private let frontEnd: ReplyForm.FrontEnd
     /// The bytes that names and values have.
     let leastLength: Int
@@ -12,25 +13,28 @@ struct ReplyFields {
 
     /// Takes an answer's fields: those that have nothing to say to a client stay behind, `Content-Length` among them
     /// unless it is to be kept, and a body without a type gets one.
-    init(_ fields: HTTPFields, hasBody: Bool, keepsLength: Bool, for frontEnd: ReplyForm.FrontEnd) {
-        var kept: [HTTPField] = []
+    init(_ fields: Fields, hasBody: Bool, keepsLength: Bool, for frontEnd: ReplyForm.FrontEnd) {
+        var kept: [FieldLine] = []
         kept.reserveCapacity(fields.count + 1)
+        var fields = fields
         var length = 0
         var most = 48
         var hasType = false
-        for field in fields {
-            if field.name.isDroppedFromReplies { continue }
-            if field.name == .contentLength && !keepsLength { continue }
-            if field.name == .contentType { hasType = true }
-            length += field.name.rawName.utf8.count + field.lengthOfValue
-            most += field.name.rawName.utf8.count + field.mostLengthInJSON + 16
-            kept.append(field)
+        for line in fields.lines {
+            if fields.isDroppedFromReplies(line) { continue }
+            if line.traits.contains(.contentLength) && !keepsLength { continue }
+            if line.traits.contains(.contentType) { hasType = true }
+            length += line.name.count + line.value.count
+            most += line.name.count + fields.mostLengthInJSON(line) + 16
+            kept.append(line)
         }
         if hasBody, !hasType, frontEnd.namesMissingType {
-            kept.append(HTTPField(name: .contentType, value: "application/octet-stream"))
+            fields.append(.contentType, "application/octet-stream")
+            kept.append(fields.lines[fields.count - 1])
             most += 64
         }
-        self.fields = kept
+        self.fields = fields
+        lines = kept
         self.frontEnd = frontEnd
         leastLength = length
         mostLength = most
@@ -51,31 +55,31 @@ struct ReplyFields {
     private func writeOnes(to writer: inout JSONWriter) {
         writer.raw(",\"headers\":{")
         var isFirst = true
-        for field in fields {
+        for line in lines {
             writer.comma(unless: &isFirst)
-            writer.string(field.name.rawName)
+            writer.name(of: line, in: fields)
             writer.raw(":")
-            writer.value(field)
+            writer.value(of: line, in: fields)
         }
         writer.raw("}")
     }
 
-    private func writeLists(_ groups: [[HTTPField]], to writer: inout JSONWriter) {
+    private func writeLists(_ groups: [[FieldLine]], to writer: inout JSONWriter) {
         writer.raw(",\"multiValueHeaders\":{")
         var isFirst = true
         for group in groups {
             writer.comma(unless: &isFirst)
-            writer.string(group[0].name.rawName)
+            writer.name(of: group[0], in: fields)
             writer.raw(":")
-            writer.list(group)
+            writer.list(group, in: fields)
         }
         writer.raw("}")
     }
 
     /// Repeats joined (RFC 9110 section 5.3), but the cookies in a list of their own.
     private func writeJoined(to writer: inout JSONWriter) {
-        let cookies = fields.filter { $0.name == .setCookie }
-        let others = cookies.isEmpty ? self : ReplyFields(fields.filter { $0.name != .setCookie }, frontEnd)
+        let cookies = lines.filter { $0.traits.contains(.setCookie) }
+        let others = cookies.isEmpty ? self : ReplyFields(self, lines.filter { !$0.traits.contains(.setCookie) })
         if others.hasRepeats {
             others.writeOneMap(others.groups(), to: &writer)
         } else {
@@ -83,33 +87,34 @@ struct ReplyFields {
         }
         guard !cookies.isEmpty else { return }
         writer.raw(",\"cookies\":")
-        writer.list(cookies)
+        writer.list(cookies, in: fields)
     }
 
-    private init(_ fields: [HTTPField], _ frontEnd: ReplyForm.FrontEnd) {
-        self.fields = fields
-        self.frontEnd = frontEnd
+    private init(_ all: ReplyFields, _ lines: [FieldLine]) {
+        fields = all.fields
+        self.lines = lines
+        frontEnd = all.frontEnd
         leastLength = 0
         mostLength = 0
     }
 
     /// Repeats joined; of the cookies, which cannot be, each under a name of other case.
-    private func writeOneMap(_ groups: [[HTTPField]], to writer: inout JSONWriter) {
+    private func writeOneMap(_ groups: [[FieldLine]], to writer: inout JSONWriter) {
         writer.raw(",\"headers\":{")
         var isFirst = true
         for group in groups {
-            guard group[0].name == .setCookie, group.count > 1 else {
+            guard group[0].traits.contains(.setCookie), group.count > 1 else {
                 writer.comma(unless: &isFirst)
-                writer.string(group[0].name.rawName)
+                writer.name(of: group[0], in: fields)
                 writer.raw(":")
-                writer.value(joining: group)
+                writer.value(joining: group, in: fields)
                 continue
             }
             for (place, cookie) in group.enumerated() {
                 writer.comma(unless: &isFirst)
                 writer.string(ReplyFields.setCookie(variant: place))
                 writer.raw(":")
-                writer.value(cookie)
+                writer.value(of: cookie, in: fields)
             }
         }
         writer.raw("}")
@@ -132,25 +137,32 @@ extension ReplyFields {
     private static let fewFields = 48
 
     private var hasRepeats: Bool {
-        guard fields.count <= ReplyFields.fewFields else {
-            return Set(fields.map(\.name.canonicalName)).count < fields.count
+        guard lines.count <= ReplyFields.fewFields else {
+            return Set(lines.map(canonicalName)).count < lines.count
         }
-        for (place, field) in fields.enumerated() {
-            for other in fields[..<place] where other.name == field.name { return true }
+        for (place, line) in lines.enumerated() {
+            for other in lines[..<place] where other.mayShareName(with: line) {
+                if canonicalName(other) == canonicalName(line) { return true }
+            }
         }
         return false
     }
 
+    private func canonicalName(_ line: FieldLine) -> String {
+        Field(of: fields, at: line).name.canonicalName
+    }
+
     /// The fields of one name together, in the order in which the names come first.
-    private func groups() -> [[HTTPField]] {
+    private func groups() -> [[FieldLine]] {
         var places: [String: Int] = [:]
-        var groups: [[HTTPField]] = []
-        for field in fields {
-            if let place = places[field.name.canonicalName] {
-                groups[place].append(field)
+        var groups: [[FieldLine]] = []
+        for line in lines {
+            let name = canonicalName(line)
+            if let place = places[name] {
+                groups[place].append(line)
             } else {
-                places[field.name.canonicalName] = groups.count
-                groups.append([field])
+                places[name] = groups.count
+                groups.append([line])
             }
         }
         return groups

@@ -13,6 +13,16 @@ package final class RankedMatch: Sendable {
         self.match = match
     }
 
+    /// What `Match.evaluate` says, of the match where it stands.
+    func evaluate(_ subject: Subject, granted: Granted) throws(RegexFailure) -> Truth {
+        try match.evaluate(subject, granted: granted)
+    }
+
+    /// What `Match.captures` takes, of the match where it stands.
+    func captures(in subject: Subject) throws(RegexFailure) -> Captures {
+        try match.captures(in: subject)
+    }
+
     /// All alternatives of all routes, in the order in which they are tried: as they stand in the file, or the
     /// more specific first, as ``Specificity`` ranks.
     package static func ranked(_ routes: [[Match]], bySpecificity: Bool) -> [RankedMatch] {

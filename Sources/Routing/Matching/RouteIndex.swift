@@ -49,8 +49,9 @@ package struct RouteIndex: Sendable {
     /// The first match that the subject fulfils.
     package func first(for subject: Subject) -> Outcome {
         var search = Search(method: MethodSet(subject.method))
-        for root in roots.roots(of: subject.host) { visitPlain(root, 1, subject, &search) }
-        for root in roots.roots(of: subject.host) { visitRegexes(root, subject, &search) }
+        let roots = roots.roots(of: subject.host)
+        for root in roots { visitPlain(root, 1, subject, &search) }
+        for root in roots { visitRegexes(root, subject, &search) }
         return search.outcome
     }
 
@@ -135,7 +136,7 @@ package struct RouteIndex: Sendable {
 
     private func evaluate(_ rank: Int, _ subject: Subject, _ search: inout Search) {
         do throws(RegexFailure) {
-            guard try matches[rank].match.evaluate(subject, granted: [.path, .hosts]) == .holds else {
+            guard try matches[rank].evaluate(subject, granted: [.path, .hosts]) == .holds else {
                 return
             }
             search.outcome = .match(rank)

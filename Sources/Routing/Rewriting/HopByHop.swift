@@ -1,48 +1,21 @@
-import HTTPTypes
 import Messages
 
 /// Fields that are for one connection only and never handed on (RFC 9110 section 7.6.1).
 enum HopByHop {
-    /// Whether a field belongs to the connection or to the message's framing, whatever `Connection` says.
-    static func contains(_ name: HTTPField.Name) -> Bool {
-        let name = name.canonicalName
-        switch name.utf8.count {
-        case 2: return name == "te"
-        case 7: return name == "trailer" || name == "upgrade"
-        case 10: return name == "connection" || name == "keep-alive"
-        case 17: return name == "transfer-encoding"
-        default: return false
-        }
-    }
-
-    /// Whether a field of a request is never handed on: besides the above the host, which is made anew, the
+    /// What is never handed on of a request: besides fields of the connection the host, which is made anew, the
     /// length, which is that of the body as it is sent, and what is meant for proxies.
-    static func isDropped(fromRequest name: HTTPField.Name) -> Bool {
-        let text = name.canonicalName
-        switch text.utf8.count {
-        case 4 where text == "host": return true
-        case 5 where text == "proxy": return true
-        case 6 where text == "expect": return true
-        case 14 where text == "content-length": return true
-        default: return contains(name) || isForProxies(text)
-        }
-    }
+    static let droppedFromRequests: FieldTraits = [.hopByHop, .host, .contentLength, .expect, .proxy]
 
-    /// Whether a field of a response is never handed on.
-    static func isDropped(fromResponse name: HTTPField.Name) -> Bool {
-        contains(name) || isForProxies(name.canonicalName)
-    }
-
-    private static func isForProxies(_ name: String) -> Bool {
-        name.utf8.first == UInt8(ascii: "p") && name.utf8.starts(with: "proxy-".utf8)
-    }
+    /// What is never handed on of a response.
+    static let droppedFromResponses: FieldTraits = [.hopByHop, .proxy]
 
     /// The names that `Connection` lists, in lower case; empty where there is none.
-    static func namesInConnection(_ fields: HTTPFields) -> Set<String> {
-        var names: Set<String> = []
-        for field in fields where field.name.canonicalName == "connection" {
-            for name in field.value.utf8.split(separator: UInt8(ascii: ",")) {
-                names.insert(String(Substring(name).trimmingSpaces).lowercased())
+    static func namesInConnection(_ fields: Fields) -> [String] {
+        var names: [String] = []
+        for line in fields.lines where line.traits.contains(.connection) {
+            for name in fields.bytes[line.value].split(separator: UInt8(ascii: ",")) {
+                let text = Substring(String(decoding: name, as: UTF8.self))
+                names.append(text.trimmingSpaces.lowercased())
             }
         }
         return names

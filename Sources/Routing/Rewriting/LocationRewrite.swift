@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 
 /// Turns a `Location` that points at the backend into one that points at the public side.
@@ -22,9 +21,9 @@ struct LocationRewrite {
         }
     }
 
-    func apply(to fields: inout HTTPFields) {
-        guard let field = fields[fields: .location].first, let text = rewritten(field.value) else { return }
-        fields[fields: .location] = [HTTPField(name: field.name, value: text)]
+    func apply(to fields: inout Fields) {
+        guard let field = fields.first(.location), let text = rewritten(field.value) else { return }
+        fields[fields: .location] = [Field(name: field.name, value: text)]
     }
 
     /// Nil where the location points elsewhere or is relative to the request's path.

@@ -1,4 +1,4 @@
-package import HTTPTypes
+import HTTPTypes
 package import Messages
 
 /// Makes of a request the one that a backend gets: path, query, host and fields, in this order.
@@ -80,33 +80,36 @@ package struct RequestRewriting: Sendable {
         host: String,
         _ changes: HeaderChanges,
         _ values: TemplateValues
-    ) throws(Refusal) -> HTTPFields {
-        let request = selection.subject.request
+    ) throws(Refusal) -> Fields {
         let policies = selection.route.policies
         let own = OwnFields(changes: changes, identity: identity, setsForwarded: policies.forwarded != .off)
-        var fields = HTTPFields()
-        fields.reserveCapacity(request.fields.count + 8)
-        fields.append(HTTPField(name: .hostField, value: host))
-        let named = HopByHop.namesInConnection(request.fields)
-        for field in request.fields where !HopByHop.isDropped(fromRequest: field.name) {
-            let name = field.name
-            if named.contains(name.canonicalName), !own.isProtected(name) { continue }
-            if policies.forwarded == .replace, ForwardedFields.contains(name) { continue }
-            if !identity.isEmpty, identity.contains(where: { $0.name == name }) { continue }
-            if own.isImitated(by: name) { continue }
-            fields.append(field)
+        let sent = selection.subject.request.fields
+        var fields = Fields()
+        fields.reserveCapacity(sent.count + 8, bytes: sent.bytes.count + host.utf8.count + 320)
+        fields.append(.host, host)
+        let named = HopByHop.namesInConnection(sent)
+        var dropped = HopByHop.droppedFromRequests
+        if policies.forwarded == .replace { dropped.insert(.forwarded) }
+        for line in sent.lines where line.traits.isDisjoint(with: dropped) {
+            if !named.isEmpty || line.traits.contains(.underscore) {
+                let name = Field(of: sent, at: line).name
+                if named.contains(name.canonicalName), !own.isProtected(name) { continue }
+                if own.isImitated(by: name) { continue }
+            }
+            if !identity.isEmpty, identity.contains(where: { sent.isNamed($0.name, line) }) { continue }
+            fields.append(line, of: sent.bytes)
         }
-        ForwardedFields(request).add(to: &fields, policies.forwarded)
-        try addIdentity(of: request, to: &fields)
+        ForwardedFields(selection.subject).add(to: &fields, policies.forwarded)
+        try addIdentity(of: selection.subject.request, to: &fields)
         try changes.apply(to: &fields, values)
         if policies.via { fields.append(Via.field) }
         return fields
     }
 
-    private func addIdentity(of request: Request, to fields: inout HTTPFields) throws(Refusal) {
+    private func addIdentity(of request: Request, to fields: inout Fields) throws(Refusal) {
         for header in identity {
             guard let value = request.origin.identity[header.source] else { continue }
-            fields.append(try HTTPField(header.name, bytes: Array(value.utf8)))
+            fields.append(try Field(header.name, bytes: Array(value.utf8)))
         }
     }
 }
@@ -118,19 +121,19 @@ private struct OwnFields {
     let setsForwarded: Bool
 
     /// Whether `Connection` may not take the field away.
-    func isProtected(_ name: HTTPField.Name) -> Bool {
-        ForwardedFields.contains(name) || isOwn(name)
+    func isProtected(_ name: FieldName) -> Bool {
+        name.traits.contains(.forwarded) || isOwn(name)
     }
 
     /// Whether the name is another spelling, with `_`, of a field of ours: many servers read both as one.
-    func isImitated(by name: HTTPField.Name) -> Bool {
+    func isImitated(by name: FieldName) -> Bool {
         guard name.canonicalName.utf8.contains(UInt8(ascii: "_")) else { return false }
         let dashed = name.canonicalName.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-        guard let meant = HTTPField.Name(String(decoding: dashed, as: UTF8.self)) else { return false }
-        return setsForwarded && ForwardedFields.contains(meant) || isOwn(meant, orSpelled: name)
+        guard let meant = FieldName(String(decoding: dashed, as: UTF8.self)) else { return false }
+        return setsForwarded && meant.traits.contains(.forwarded) || isOwn(meant, orSpelled: name)
     }
 
-    private func isOwn(_ name: HTTPField.Name, orSpelled spelled: HTTPField.Name? = nil) -> Bool {
+    private func isOwn(_ name: FieldName, orSpelled spelled: FieldName? = nil) -> Bool {
         // A field that the table names with its `_` is that very field.
         if let spelled, changes.changes.contains(where: { $0.name == spelled }) { return false }
         return identity.contains { $0.name == name } || changes.changes.contains { $0.name == name }
@@ -141,12 +144,12 @@ private struct OwnFields {
 package enum Via {
     private static let pseudonym = "switchyard"
 
-    static var field: HTTPField { HTTPField(name: .via, value: "1.1 " + pseudonym) }
+    static var field: Field { Field(name: .via, value: "1.1 " + pseudonym) }
 
     /// Whether the request has been through a forwarder of this name already.
-    package static func isIn(_ fields: HTTPFields) -> Bool {
-        for field in fields where field.name == .via {
-            for entry in field.value.utf8.split(separator: UInt8(ascii: ",")) {
+    package static func isIn(_ fields: Fields) -> Bool {
+        for field in fields[fields: .via] {
+            for entry in field.valueBytes.split(separator: UInt8(ascii: ",")) {
                 let words = entry.split { $0 == 0x20 || $0 == 0x09 }
                 if words.count > 1, words[1].elementsEqual(pseudonym.utf8) { return true }
             }

@@ -1,4 +1,3 @@
-package import HTTPTypes
 package import Messages
 
 /// Makes of a backend's answer the one that the client gets: fields of the connection, `Location`, the table's
@@ -21,12 +20,12 @@ package struct ResponseRewriting: Sendable {
     ) throws(Refusal) -> Response {
         var response = answer
         response.fields = ResponseRewriting.withoutHopByHop(answer.fields)
-        if !selection.route.policies.preserveLocation {
+        if !selection.route.policies.preserveLocation, response.fields.contains(.location) {
             let location = LocationRewrite(
                 selection,
                 forward.rewrite.path,
                 endpoint,
-                sentHost: sent.fields[.hostField]
+                sentHost: sent.fields[.host]
             )
             location.apply(to: &response.fields)
         }
@@ -36,12 +35,13 @@ package struct ResponseRewriting: Sendable {
     }
 
     /// The fields of an answer less those of the backend's connection.
-    package static func withoutHopByHop(_ fields: HTTPFields) -> HTTPFields {
+    package static func withoutHopByHop(_ fields: Fields) -> Fields {
         let named = HopByHop.namesInConnection(fields)
-        var kept = HTTPFields()
-        kept.reserveCapacity(fields.count + 4)
-        for field in fields where !HopByHop.isDropped(fromResponse: field.name) {
-            if !named.contains(field.name.canonicalName) { kept.append(field) }
+        var kept = Fields()
+        kept.reserveCapacity(fields.count + 4, bytes: fields.bytes.count + 128)
+        for line in fields.lines where line.traits.isDisjoint(with: HopByHop.droppedFromResponses) {
+            if !named.isEmpty, named.contains(Field(of: fields, at: line).name.canonicalName) { continue }
+            kept.append(line, of: fields.bytes)
         }
         return kept
     }
@@ -50,7 +50,7 @@ package struct ResponseRewriting: Sendable {
     package func response(to selection: Selection, _ redirect: Redirect) throws(Refusal) -> Response {
         let location = try RedirectLocation(selection, redirect, requests).text
         var response = Response(status: redirect.status)
-        response.fields.append(HTTPField(name: .location, value: location))
+        response.fields.append(.location, location)
         try selection.route.policies.responseHeaders.apply(to: &response.fields, selection.templateValues)
         return response
     }
@@ -60,12 +60,12 @@ package struct ResponseRewriting: Sendable {
         let values = selection.templateValues
         var response = Response(status: respond.status)
         for field in respond.headers {
-            response.fields.append(try HTTPField(field.name, field.value, values))
+            response.fields.append(try Field(field.name, field.value, values))
         }
         if let body = respond.body?.text(values), !body.isEmpty {
             response.body = body[...]
             if !response.fields.contains(.contentType) {
-                response.fields.append(HTTPField(name: .contentType, value: "text/plain; charset=utf-8"))
+                response.fields.append(.contentType, "text/plain; charset=utf-8")
             }
         }
         try selection.route.policies.responseHeaders.apply(to: &response.fields, values)

@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 
 /// How the stage is taken from a path's beginning.
 package enum StripStage: String, Sendable, CaseIterable {
@@ -122,11 +122,11 @@ package struct Reload: Sendable, Hashable {
 
 /// A header made from what the front end vouches for; the client's own of that name is removed first.
 package struct IdentityHeader: Sendable, Hashable {
-    package let name: HTTPField.Name
+    package let name: FieldName
     /// A name of `RequestOrigin.identity`, such as `claims.sub`.
     package let source: String
 
-    package init(name: HTTPField.Name, source: String) {
+    package init(name: FieldName, source: String) {
         self.name = name
         self.source = source
     }

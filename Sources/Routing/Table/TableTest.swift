@@ -1,3 +1,4 @@
+package import Messages
 package import HTTPTypes
 
 /// A test that stands in the table: a request, and what is expected of it.
@@ -27,7 +28,7 @@ package struct TableTest: Sendable {
         /// The `Host` that the backend sees.
         package var host: String?
         package var headers: [TestField]
-        package var noHeaders: [HTTPField.Name]
+        package var noHeaders: [FieldName]
         package var location: String?
     }
 
@@ -40,7 +41,7 @@ package struct TableTest: Sendable {
 
 /// A header field of a test; a list of values in the table makes several.
 package struct TestField: Sendable, Hashable {
-    package let name: HTTPField.Name
+    package let name: FieldName
     package let value: String
     package let place: Place
 }

@@ -34,7 +34,7 @@ struct SampleRequests {
         base.origin.sourceAddress = match.sourceIps.first?.address
         for condition in match.headers {
             if let value = condition.test.sample {
-                base.fields.append(HTTPField(name: condition.name, value: value))
+                base.fields.append(condition.name, value)
             }
         }
         let pairs = match.query.compactMap { condition in

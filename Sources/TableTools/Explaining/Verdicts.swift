@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 import Routing
 
@@ -64,7 +63,7 @@ extension Explanation.Verdict {
 
 extension Verify.Scheme {
     /// The headers without which nobody is believed.
-    fileprivate var headers: [HTTPField.Name] {
+    fileprivate var headers: [FieldName] {
         switch self {
         case .github: [.known("X-Hub-Signature-256")]
         case .slack: [.known("X-Slack-Signature"), .known("X-Slack-Request-Timestamp")]

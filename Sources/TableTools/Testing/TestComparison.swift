@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 import Routing
 
@@ -68,8 +67,8 @@ struct TestComparison {
         }
     }
 
-    private func headers(_ expected: [TestField], in fields: HTTPFields?) -> [TestRun.Difference] {
-        var names: [HTTPField.Name] = []
+    private func headers(_ expected: [TestField], in fields: Fields?) -> [TestRun.Difference] {
+        var names: [FieldName] = []
         for field in expected where !names.contains(field.name) { names.append(field.name) }
         return names.compactMap { name in
             let wanted = expected.filter { $0.name == name }.map(\.value)
@@ -84,7 +83,7 @@ struct TestComparison {
         }
     }
 
-    private func absentHeaders(_ names: [HTTPField.Name], in fields: HTTPFields?) -> [TestRun.Difference] {
+    private func absentHeaders(_ names: [FieldName], in fields: Fields?) -> [TestRun.Difference] {
         names.compactMap { name in
             guard let values = fields?[fields: name].map(\.value), !values.isEmpty else { return nil }
             return TestRun.Difference(

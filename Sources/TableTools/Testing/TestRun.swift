@@ -1,4 +1,3 @@
-import HTTPTypes
 import Messages
 package import Routing
 

@@ -1,12 +1,11 @@
-package import HTTPTypes
-import Messages
+package import Messages
 
 /// One entry of `match.headers`.
 package struct HeaderCondition: Sendable {
-    package let name: HTTPField.Name
+    package let name: FieldName
     package let test: TextTest
 
-    package init(_ name: HTTPField.Name, _ test: TextTest) {
+    package init(_ name: FieldName, _ test: TextTest) {
         self.name = name
         var test = test
         test.exact = test.exact.map(HeaderCondition.withoutCommaSpace)
@@ -30,22 +29,21 @@ package struct HeaderCondition: Sendable {
     /// Calls `body` with the value that is compared: repeats joined by `,`, no spaces around commas; nil where
     /// the field is absent.
     func withValue<Result, Failure: Error>(
-        in fields: HTTPFields,
+        in fields: Fields,
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        let found = fields[fields: name]
-        guard let first = found.first else { return nil }
-        guard found.count > 1 else {
-            return try first.withValueSpan { value throws(Failure) in
-                guard value.hasCommaSpace else { return try body(value) }
-                return try body(HeaderCondition.withoutCommaSpace(value).span)
-            }
+        guard let first = fields.firstIndex(of: name) else { return nil }
+        guard fields.lines[(first + 1)...].contains(where: { fields.isNamed(name, $0) }) else {
+            let value = fields.bytes.span.extracting(fields.lines[first].value)
+            guard value.hasCommaSpace else { return try body(value) }
+            return try body(HeaderCondition.withoutCommaSpace(value).span)
         }
-        let joined = Array(found.map(\.valueBytes).joined(separator: HeaderCondition.separator(of: name)))
+        let values = fields[fields: name].map(\.valueBytes)
+        let joined = Array(values.joined(separator: HeaderCondition.separator(of: name)))
         return try body(HeaderCondition.withoutCommaSpace(joined.span).span)
     }
 
-    private static func separator(of name: HTTPField.Name) -> [UInt8] {
+    private static func separator(of name: FieldName) -> [UInt8] {
         name == .cookie ? [UInt8(ascii: ";"), UInt8(ascii: " ")] : [UInt8(ascii: ",")]
     }
 
@@ -81,20 +79,6 @@ extension Span<UInt8> {
 
 extension UInt8 {
     fileprivate var isSpaceOrTab: Bool { self == 0x20 || self == 0x09 }
-}
-
-extension HTTPField {
-    var valueBytes: [UInt8] {
-        unsafe withUnsafeBytesOfValue { unsafe Array($0) }
-    }
-
-    func withValueSpan<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        unsafe try withUnsafeBytesOfValue { bytes throws(Failure) in
-            unsafe try body(Span(_unsafeElements: bytes))
-        }
-    }
 }
 
 extension HeaderCondition {

@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 
 /// An answer that is given without a backend.
 package struct Respond: Sendable, Hashable {
@@ -17,10 +17,10 @@ package struct Respond: Sendable, Hashable {
 
 /// A header field of an answer of ours.
 package struct ResponseField: Sendable, Hashable {
-    package let name: HTTPField.Name
+    package let name: FieldName
     package let value: Template
 
-    package init(name: HTTPField.Name, value: Template) {
+    package init(name: FieldName, value: Template) {
         self.name = name
         self.value = value
     }

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 extension Verify {
     static let key = Key(
         "verify",

@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 
 /// How a caller proves who it is, over the raw decoded body; a failure is `unauthorized`, and nothing is forwarded.
 package struct Verify: Sendable, Hashable {
@@ -11,7 +11,7 @@ package struct Verify: Sendable, Hashable {
         case stripe
         case hmac(HMAC)
         /// The secret itself stands in a header.
-        case token(header: HTTPField.Name)
+        case token(header: FieldName)
     }
 
     package let scheme: Scheme
@@ -38,22 +38,22 @@ package struct HMAC: Sendable, Hashable {
     }
 
     /// The header with the signature.
-    package var header: HTTPField.Name
+    package var header: FieldName
     /// What stands before the signature in the header; empty for nothing.
     package var prefix: String
     package var encoding: Encoding
     package var signed: [Part]
     /// The header with the time of signing, in seconds since 1970; there when `signed` has a `timestamp`.
-    package var timestampHeader: HTTPField.Name?
+    package var timestampHeader: FieldName?
     /// How far the timestamp may be from now.
     package var tolerance: Duration
 
     package init(
-        header: HTTPField.Name,
+        header: FieldName,
         prefix: String = "",
         encoding: Encoding = .hex,
         signed: [Part] = [.body],
-        timestampHeader: HTTPField.Name? = nil,
+        timestampHeader: FieldName? = nil,
         tolerance: Duration = .seconds(300)
     ) {
         self.header = header

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 
 extension HeaderChanges.Given {
     static func key(_ name: String, _ sentence: String, example: String) -> Key {
@@ -55,7 +55,7 @@ extension HeaderChanges.Given {
 
     init(_ node: Node, _ findings: inout Findings) {
         self.init()
-        var seen: [HTTPField.Name: Node] = [:]
+        var seen: [FieldName: Node] = [:]
         for entry in node.map ?? [] {
             if entry.name == "remove" {
                 readRemovals(entry.value, &seen, &findings)
@@ -67,7 +67,7 @@ extension HeaderChanges.Given {
 
     private mutating func readRemovals(
         _ node: Node,
-        _ seen: inout [HTTPField.Name: Node],
+        _ seen: inout [FieldName: Node],
         _ findings: inout Findings
     ) {
         if node.list?.isEmpty == true { findings.report(.emptyList("remove", node)) }
@@ -80,7 +80,7 @@ extension HeaderChanges.Given {
     private mutating func read(
         _ action: String,
         _ field: Node.Entry,
-        _ seen: inout [HTTPField.Name: Node],
+        _ seen: inout [FieldName: Node],
         _ findings: inout Findings
     ) {
         let name = named(field.key, &seen, &findings)
@@ -103,9 +103,9 @@ extension HeaderChanges.Given {
     /// The name, unless it may not be changed or this level has named it before, which is reported.
     private func named(
         _ node: Node,
-        _ seen: inout [HTTPField.Name: Node],
+        _ seen: inout [FieldName: Node],
         _ findings: inout Findings
-    ) -> HTTPField.Name? {
+    ) -> FieldName? {
         guard let name = HeaderNames.readChangeable(node, &findings) else { return nil }
         if let first = seen[name] {
             findings.report(.headerNamedTwice(node, first: first))

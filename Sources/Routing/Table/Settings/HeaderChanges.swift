@@ -1,4 +1,4 @@
-package import HTTPTypes
+package import Messages
 
 /// What is done to the header fields of a request or a response, one action a name.
 package struct HeaderChanges: Sendable, Hashable {
@@ -13,10 +13,10 @@ package struct HeaderChanges: Sendable, Hashable {
     }
 
     package struct Change: Sendable, Hashable {
-        package let name: HTTPField.Name
+        package let name: FieldName
         package let action: Action
 
-        package init(name: HTTPField.Name, action: Action) {
+        package init(name: FieldName, action: Action) {
             self.name = name
             self.action = action
         }

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 
 /// Names of header fields as they stand in the table.
 enum HeaderNames {
@@ -9,9 +9,9 @@ enum HeaderNames {
     ]
 
     /// The name, or nil where it is none, which is reported.
-    static func read(_ node: Node, _ findings: inout Findings) -> HTTPField.Name? {
+    static func read(_ node: Node, _ findings: inout Findings) -> FieldName? {
         guard let text = node.text, !node.isUndetermined else { return nil }
-        guard let name = HTTPField.Name(text) else {
+        guard let name = FieldName(text) else {
             findings.report(.noHeaderName(node))
             return nil
         }
@@ -19,7 +19,7 @@ enum HeaderNames {
     }
 
     /// The name of a field that the table may set; nil where it may not, which is reported.
-    static func readChangeable(_ node: Node, _ findings: inout Findings) -> HTTPField.Name? {
+    static func readChangeable(_ node: Node, _ findings: inout Findings) -> FieldName? {
         guard let name = read(node, &findings) else { return nil }
         if name.canonicalName == "host" {
             findings.report(.hostInHeaders(node))
@@ -39,7 +39,7 @@ enum HeaderNames {
             findings.report(.controlInHeader(at: node.place(of: bad..<bad + 1)))
             return false
         }
-        guard HTTPField.isValidValue(text) else {
+        guard Field.isValidValue(text) else {
             findings.report(.noHeaderValue(node))
             return false
         }

@@ -1,4 +1,4 @@
-import HTTPTypes
+import Messages
 
 /// The lists of `cors`.
 enum Origins {

@@ -1,0 +1,92 @@
+/// What a field's name says of how it is handed on, found once when the field comes in.
+package struct FieldTraits: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    /// For one connection only (RFC 9110 section 7.6.1): `Connection`, `Keep-Alive`, `TE`, `Trailer`,
+    /// `Transfer-Encoding`, `Upgrade`.
+    package static let hopByHop = FieldTraits(rawValue: 1)
+    package static let host = FieldTraits(rawValue: 1 << 1)
+    package static let contentLength = FieldTraits(rawValue: 1 << 2)
+    package static let connection = FieldTraits(rawValue: 1 << 3)
+    package static let transferEncoding = FieldTraits(rawValue: 1 << 4)
+    package static let expect = FieldTraits(rawValue: 1 << 5)
+    /// `Proxy` and `Proxy-…`: meant for proxies.
+    package static let proxy = FieldTraits(rawValue: 1 << 6)
+    /// `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Host`, `-Port`, `-Proto`.
+    package static let forwarded = FieldTraits(rawValue: 1 << 7)
+    package static let cookie = FieldTraits(rawValue: 1 << 8)
+    package static let setCookie = FieldTraits(rawValue: 1 << 9)
+    /// An underscore stands in the name, which many servers take for a hyphen.
+    package static let underscore = FieldTraits(rawValue: 1 << 10)
+    package static let keepAlive = FieldTraits(rawValue: 1 << 11)
+    /// `Date` and `Server`, which every front end writes itself.
+    package static let frontEndOwned = FieldTraits(rawValue: 1 << 12)
+    package static let contentType = FieldTraits(rawValue: 1 << 13)
+    package static let contentEncoding = FieldTraits(rawValue: 1 << 14)
+
+    /// The fields that an HTTP client writes by itself, since they frame the message.
+    package static let framing: FieldTraits = [.host, .contentLength, .connection, .transferEncoding]
+}
+
+extension FieldTraits {
+    @inline(__always)
+    static func of(_ name: Span<UInt8>, hash: UInt32, holdsUnderscore: Bool) -> FieldTraits {
+        if let known = KnownNames.shared.traits(of: name, hash: hash) { return known }
+        if holdsUnderscore { return .underscore }
+        let isForProxies = name.count > 6 && name.extracting(0..<6).spells("proxy-".utf8.span)
+        return isForProxies ? .proxy : []
+    }
+}
+
+/// The names that have traits, in a table by hash.
+private struct KnownNames: Sendable {
+    static let shared = KnownNames()
+
+    private struct Entry {
+        let hash: UInt32
+        let name: String
+        let traits: FieldTraits
+    }
+
+    private static let size = 128
+    private var entries: [Entry?] = Array(repeating: nil, count: size)
+
+    private init() {
+        let names: [(String, FieldTraits)] = [
+            ("connection", [.hopByHop, .connection]), ("keep-alive", [.hopByHop, .keepAlive]),
+            ("te", .hopByHop), ("trailer", .hopByHop), ("upgrade", .hopByHop),
+            ("transfer-encoding", [.hopByHop, .transferEncoding]), ("host", .host),
+            ("content-length", .contentLength), ("expect", .expect), ("proxy", .proxy),
+            ("forwarded", .forwarded), ("x-forwarded-for", .forwarded), ("x-forwarded-host", .forwarded),
+            ("x-forwarded-port", .forwarded), ("x-forwarded-proto", .forwarded), ("cookie", .cookie),
+            ("set-cookie", .setCookie), ("date", .frontEndOwned), ("server", .frontEndOwned),
+            ("content-type", .contentType), ("content-encoding", .contentEncoding),
+        ]
+        for (name, traits) in names {
+            var hash: UInt32 = 2_166_136_261
+            for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+            var place = KnownNames.place(of: hash)
+            while entries[place] != nil { place = (place + 1) % KnownNames.size }
+            entries[place] = Entry(hash: hash, name: name, traits: traits)
+        }
+    }
+
+    @inline(__always)
+    func traits(of name: Span<UInt8>, hash: UInt32) -> FieldTraits? {
+        var place = KnownNames.place(of: hash)
+        while let entry = entries[place] {
+            if entry.hash == hash, name.spells(entry.name.utf8.span) { return entry.traits }
+            place = (place + 1) % KnownNames.size
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private static func place(of hash: UInt32) -> Int {
+        Int(truncatingIfNeeded: (hash ^ hash >> 15) % UInt32(size))
+    }
+}
