@@ -89,7 +89,7 @@ let package = Package(
         .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
         .target(
             name: "BenchmarkParts",
-            dependencies: ["FrontEnds", "GatewayEvents", httpTypes],
+            dependencies: ["FrontEnds", "GatewayEvents", "Messages"],
             path: "Benchmarks/Parts"
         ),
         .executableTarget(

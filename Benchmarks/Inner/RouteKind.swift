@@ -52,9 +52,10 @@ enum RouteKind: String, CaseIterable {
             path: RawPath(number.map(path) ?? "/area-7/nothing/here"),
             query: "page=2",
             fields: [
-                .known("Host"): "api.example.com", .accept: "*/*", .acceptLanguage: "en",
+                .known("Host"): "api.example.com", .accept: "*/*", .known("Accept-Language"): "en",
                 .userAgent: "benchmark",
-                .cookie: "theme=dark", .referer: "https://shop.example.com/", .known("X-Tenant"): "one",
+                .cookie: "theme=dark", .known("Referer"): "https://shop.example.com/",
+                .known("X-Tenant"): "one",
             ]
         )
     }

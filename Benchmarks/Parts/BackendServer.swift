@@ -1,6 +1,5 @@
 import FrontEnds
 import Glibc
-import HTTPTypes
 import Synchronization
 
 /// A private service on loopback, which says to each request which invocation it came from.

@@ -1,6 +1,6 @@
 package import FrontEnds
 import GatewayEvents
-import HTTPTypes
+import Messages
 
 /// One kind of invocation: a client's request through a front end, and the answer that its backend gives.
 package struct Workload: Sendable {
@@ -81,10 +81,10 @@ extension Workload {
     package static let all = [get, restGet, albGet, post, restPost]
 
     private static func upload(_ path: String, _ type: String, _ body: [UInt8]) -> ClientRequest {
-        var fields: HTTPFields = [:]
+        var fields: Fields = [:]
         for name in ["host", "user-agent", "accept", "x-bench-id"] {
-            guard let name = HTTPField.Name(name) else { continue }
-            fields[name] = browser[name]
+            guard let name = FieldName(name) else { continue }
+            for field in browser where field.isNamed(name) { fields.append(field) }
         }
         fields[.contentType] = type
         fields[.contentLength] = "\(body.count)"
@@ -92,8 +92,8 @@ extension Workload {
     }
 
     /// What a browser sends, much the same as its makers document it.
-    private static let browser: HTTPFields = {
-        var fields: HTTPFields = [:]
+    private static let browser: Fields = {
+        var fields: Fields = [:]
         for (name, value) in [
             ("host", "api.example.com"),
             ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
@@ -115,8 +115,8 @@ extension Workload {
             ("priority", "u=4"), ("cache-control", "no-cache"), ("x-request-source", "storefront"),
             ("x-bench-id", NumberedText.mark),
         ] {
-            guard let name = HTTPField.Name(name) else { continue }
-            fields.append(HTTPField(name: name, value: value))
+            guard let name = FieldName(name) else { continue }
+            fields.append(Field(name: name, value: value))
         }
         return fields
     }()

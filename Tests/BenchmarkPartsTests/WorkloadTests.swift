@@ -1,6 +1,5 @@
 import FrontEnds
 import GatewayEvents
-import HTTPTypes
 import Messages
 import Routing
 import Testing
@@ -23,7 +22,7 @@ import Testing
         }
         #expect(["order", "orders", "upload"].contains(selection.route.name))
         #expect(request.body.elementsEqual(workload.request.body))
-        #expect(request.fields[HTTPField.Name.known("x-bench-id")] == NumberedText.mark)
+        #expect(request.fields[FieldName.known("x-bench-id")] == NumberedText.mark)
     }
 
     struct Reply: CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 import BenchmarkParts
 import FrontEnds
 import GatewayEvents
-import HTTPTypes
+import Messages
 
 /// A body of six million bytes of Base64, in and out; its peak of memory counts the event or the reply too.
 enum Base64Cases {

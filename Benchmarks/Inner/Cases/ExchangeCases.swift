@@ -3,10 +3,10 @@ import Forwarding
 import FrontEnds
 import GatewayEvents
 import HTTPClient
-import HTTPTypes
 import LambdaRuntime
 import Logging
 import Logs
+import HTTPTypes
 import Messages
 import NIOCore
 import Routing

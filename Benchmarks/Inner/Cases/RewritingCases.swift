@@ -1,6 +1,5 @@
 import BenchmarkParts
 import GatewayEvents
-import HTTPTypes
 import Messages
 import Routing
 
