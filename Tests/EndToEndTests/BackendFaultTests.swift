@@ -104,6 +104,24 @@ struct BackendFaultTests {
             withinBody
         ),
         Fault(
+            "half closed within the request",
+            [.peek, .halfClose, .ignore],
+            502,
+            "badGateway",
+            "the peer closed the connection without an answer",
+            body: String(repeating: "x", count: 5_500_000),
+            seen: 0
+        ),
+        Fault(
+            "reset within the request",
+            [.peek, .reset],
+            502,
+            "badGateway",
+            broken("without an answer"),
+            body: String(repeating: "x", count: 5_500_000),
+            seen: 0
+        ),
+        Fault(
             "reset within the status line",
             [.read, .send("HTTP/1.1 2"), .reset],
             502,
@@ -171,6 +189,16 @@ struct BackendFaultTests {
             "the answer's head is over 65536 bytes"
         ),
         Fault(
+            "chunks that no front end carries",
+            [
+                .read, .send(start + "Transfer-Encoding: chunked\r\n\r\n700000\r\n"), .sendMany(7_340_032),
+                .hold,
+            ],
+            502,
+            "answerTooLarge",
+            "the answer's body is over 6291456 bytes"
+        ),
+        Fault(
             "a body that no front end carries",
             [.read, .send(start + "Content-Length: 6291457\r\n\r\n"), .hold],
             502,
@@ -211,6 +239,24 @@ struct BackendFaultTests {
         Fault(
             "an answer before the request is read",
             [.peek, .send("HTTP/1.1 413 Large\r\nContent-Length: 2\r\n\r\nno"), .ignore],
+            413,
+            nil,
+            nil,
+            body: String(repeating: "x", count: 5_500_000),
+            seen: 0
+        ),
+        Fault(
+            "the same up to the end of the connection",
+            [.peek, .send("HTTP/1.1 413 Large\r\n\r\nno"), .halfClose, .ignore],
+            413,
+            nil,
+            nil,
+            body: String(repeating: "x", count: 5_500_000),
+            seen: 0
+        ),
+        Fault(
+            "the same, and then the end at once",
+            [.peek, .send("HTTP/1.1 413 Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"), .close],
             413,
             nil,
             nil,
