@@ -160,7 +160,7 @@ struct NginxTLSTests {
             (function, nginx) async throws in
             #expect(try await function.ask("POST", "/").response.status == 200)
             let outcome = try await function.thawing(method, "/") {
-                try await function.connections(to: nginx.port, .closeWait)
+                try await function.peerEnds(connectionsTo: nginx.port)
             }
             #expect(outcome.response.status == 200, "\(outcome.line)")
             #expect(outcome.line["reused"] == "false")
