@@ -44,6 +44,7 @@ extension Diagnostic {
         case deadAlternative = "dead-alternative"
         case partlyCovered = "partly-covered"
         case catchAllNotLast = "catch-all-not-last"
+        case passedDenial = "passed-denial"
         case invalidURL = "invalid-url"
         case invalidNamespace = "invalid-namespace"
         case unreadableFile = "unreadable-file"
