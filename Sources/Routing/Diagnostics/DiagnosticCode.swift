@@ -37,6 +37,7 @@ extension Diagnostic {
         case invalidTemplate = "invalid-template"
         case unknownCapture = "unknown-capture"
         case invalidPath = "invalid-path"
+        case literalAsterisk = "literal-asterisk"
         case invalidRegex = "invalid-regex"
         case nestedQuantifiers = "nested-quantifiers"
         case regexMatchesNoPath = "regex-matches-no-path"
