@@ -13,15 +13,50 @@ struct PassedDenials {
     private let methods: [HTTPRequest.Method]
     private let hosts: [String]
 
+    /// An alternative that denies, and how else its path can be written.
+    private struct Candidate {
+        let route: Int
+        let alternative: Int
+        let denial: Route.Denial
+        let written: String
+        let path: String
+        /// Each as a person would write it, and as a path.
+        let spellings: [(written: OtherSpelling, path: OtherSpelling)]
+    }
+
     static func check(_ subject: TableChecks.Subject, _ findings: inout Findings) {
-        let routes = subject.table.routes
-        guard routes.contains(where: { $0.denial != nil }), routes.contains(where: \.isOpen) else { return }
-        let check = PassedDenials(subject.table)
-        for (number, route) in routes.enumerated() {
-            guard let denial = route.denial else { continue }
-            for (alternative, match) in route.matches.enumerated() {
-                check.check(number, denial, match, at: route.matchPlaces[alternative], &findings)
-            }
+        let table = subject.table
+        guard table.routes.contains(where: \.isOpen) else { return }
+        let candidates = table.routes.enumerated().flatMap { number, route in
+            route.denial.map { PassedDenials.candidates(route, number, $0, table.pathPolicy) } ?? []
+        }
+        guard !candidates.isEmpty else { return }
+        let check = PassedDenials(table)
+        for candidate in candidates { check.check(candidate, &findings) }
+    }
+
+    private static func candidates(
+        _ route: Route,
+        _ number: Int,
+        _ denial: Route.Denial,
+        _ policy: PathPolicy
+    ) -> [Candidate] {
+        route.matches.enumerated().compactMap { alternative, match in
+            guard let pattern = match.path, let sample = pattern.sample else { return nil }
+            let spellings = zip(
+                OtherSpelling.all(of: sample.written, for: pattern, policy),
+                OtherSpelling.all(of: sample.path, for: pattern, policy)
+            )
+            .map { (written: $0, path: $1) }
+            guard !spellings.isEmpty else { return nil }
+            return Candidate(
+                route: number,
+                alternative: alternative,
+                denial: denial,
+                written: sample.written,
+                path: sample.path,
+                spellings: spellings
+            )
         }
     }
 
@@ -47,35 +82,27 @@ struct PassedDenials {
         return found
     }
 
-    private func check(
-        _ number: Int,
-        _ denial: Route.Denial,
-        _ match: Match,
-        at place: Place,
-        _ findings: inout Findings
-    ) {
-        guard let pattern = match.path, let sample = pattern.sample else { return }
-        let written = OtherSpelling.all(of: sample.written, for: pattern, table.pathPolicy)
-        let paths = OtherSpelling.all(of: sample.path, for: pattern, table.pathPolicy)
-        guard !paths.isEmpty else { return }
-        let requests = requests(match)
-        for (spelling, path) in zip(written, paths) {
-            for request in requests where self.route(request, sample.path)?.route == number {
-                guard let taker = self.route(request, path.text), passes(taker, number, denial) else {
-                    continue
-                }
-                findings.report(
-                    .passedDenial(
-                        table.routes[number],
-                        sample.written,
-                        spelling,
-                        by: table.routes[taker.route],
-                        at: place,
-                        table.routes[taker.route].matchPlaces[taker.alternative]
-                    )
-                )
-                break
+    private func check(_ candidate: Candidate, _ findings: inout Findings) {
+        let route = table.routes[candidate.route]
+        let requests = requests(route.matches[candidate.alternative]).filter {
+            self.route($0, candidate.path)?.route == candidate.route
+        }
+        for spelling in candidate.spellings {
+            let takers = requests.lazy.compactMap { self.route($0, spelling.path.text) }
+            guard let taker = takers.first(where: { passes($0, candidate.route, candidate.denial) }) else {
+                continue
             }
+            let other = table.routes[taker.route]
+            findings.report(
+                .passedDenial(
+                    route,
+                    candidate.written,
+                    spelling.written,
+                    by: other,
+                    at: route.matchPlaces[candidate.alternative],
+                    other.matchPlaces[taker.alternative]
+                )
+            )
         }
     }
 
