@@ -13,7 +13,8 @@ extension Event {
             fields.reserveCapacity(keys.count + 8, bytes: tape.nodes[map].range.count)
             for key in keys {
                 for element in tape.values(of: key + 1) {
-                    if try append(element, named: key, to: &fields).contains(.cookie) { cookies += 1 }
+                    let traits = try append(element, named: key, to: &fields)
+                    cookies += traits.contains(.cookie) ? 1 : 0
                 }
                 guard fields.count <= Event.mostFields else { throw .bad("more than 10,000 header fields") }
             }
