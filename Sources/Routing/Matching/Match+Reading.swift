@@ -162,7 +162,11 @@ extension PathPattern {
 
     private static func readRegex(_ node: Node, _ findings: inout Findings) -> PathPattern? {
         guard let regex = Regex.read(node, &findings) else { return nil }
-        if !regex.canMatch(subjectBeginningWith: "/") { findings.report(.regexMatchesNoPath(node)) }
+        if !regex.canMatch(subjectBeginningWith: "/") {
+            findings.report(.regexMatchesNoPath(node))
+        } else if let impossible = RegexText(regex.text).impossibleInPaths {
+            findings.report(.regexMatchesNoPath(node, impossible, in: regex.text))
+        }
         return .regex(regex)
     }
 }
