@@ -1,4 +1,4 @@
-.PHONY: help run demo test build release tools schema hot-functions soak package package-arm64 test-deploy clean \
+.PHONY: help run demo test build release tools schema generated fuzz hot-functions soak package package-arm64 test-deploy clean \
 	bench bench-inner bench-outer bench-page bench-check bench-profile bench-expect
 
 help: ## List the targets.
@@ -28,6 +28,16 @@ tools: ## Fetch AWS's Runtime Interface Emulator for the end-to-end tests.
 schema: ## Write docs/route-table.schema.json anew, after a change of the table's keys.
 	swift run -q switchyard schema > docs/route-table.schema.json.new
 	mv docs/route-table.schema.json.new docs/route-table.schema.json
+
+generated: ## Generated tables and requests against the linear scan, TIMES=20 as many as in the suite; SEED=n repeats.
+	@scripts/need build
+	swift build --build-tests
+	@scripts/generated "$(or $(TIMES),20)" "$(SEED)"
+
+fuzz: ## Damaged events at the JSON reader for FOR=60 seconds; SEED=n repeats.
+	@scripts/need build
+	swift build --build-tests
+	@scripts/fuzz "$(or $(FOR),60)" "$(SEED)"
 
 hot-functions: build release ## List anew which functions the release build places together: scripts/hot-functions.
 	@scripts/list-hot-functions
