@@ -52,6 +52,9 @@ package struct Answer: Sendable {
     /// The answer's bytes: status line, fields, body.
     package var wire: [UInt8] { wire(bodyless: false) }
 
+    /// Status line and fields alone.
+    var head: [UInt8] { wire(bodyless: true) }
+
     /// The answer's bytes, without the body where the request was a HEAD.
     func wire(bodyless: Bool) -> [UInt8] {
         if let raw { return raw }

@@ -17,6 +17,7 @@ struct RuntimeAPILedger {
     private struct OpenInvocation {
         var invocationID: String?
         var parts: AsyncStream<ReplyPart>.Continuation?
+        var pacing: Pacing?
         /// The deadline has passed: a reply gets a 410.
         var isOver = false
         /// The call that answers it.
@@ -116,7 +117,8 @@ extension RuntimeAPILedger {
         finish(open[invocation.requestID]?.parts, with: .timedOut)
         open[invocation.requestID] = OpenInvocation(
             invocationID: invocation.fields[.lambdaInvocationID],
-            parts: parts
+            parts: parts,
+            pacing: invocation.pacing
         )
     }
 
@@ -141,11 +143,15 @@ extension RuntimeAPILedger {
         behaviour[endpoint].isEmpty ? nil : behaviour[endpoint].removeFirst()
     }
 
-    mutating func received(_ piece: [UInt8], _ index: Int) {
-        if behaviour.keepsBodies { calls[index]?.body += piece }
+    /// Takes a piece of a body; what holds its sender back, if anything does.
+    mutating func received(_ piece: [UInt8], _ index: Int) -> Pacing? {
+        let isReply = if case .response = calls[index]?.endpoint { true } else { false }
+        if behaviour.keepsBodies || !isReply { calls[index]?.body += piece }
         calls[index]?.bodyCount += piece.count
-        answered(by: index)?.yield(.bytes(piece))
         notify()
+        guard let open = answered(by: index) else { return nil }
+        open.parts?.yield(.bytes(piece))
+        return open.pacing
     }
 
     mutating func completed(_ index: Int, trailers: Fields) {
@@ -155,7 +161,7 @@ extension RuntimeAPILedger {
     }
 
     mutating func brokeOff(_ index: Int) {
-        finish(answered(by: index), with: .brokeOff)
+        finish(answered(by: index)?.parts, with: .brokeOff)
         close(index)
     }
 
@@ -228,11 +234,11 @@ extension RuntimeAPILedger {
         open[id]?.parts?.yield(.began(fields: call.fields))
     }
 
-    private func answered(by index: Int) -> AsyncStream<ReplyPart>.Continuation? {
+    private func answered(by index: Int) -> OpenInvocation? {
         guard case .response(let id) = calls[index]?.endpoint, open[id]?.answeredBy == index else {
             return nil
         }
-        return open[id]?.parts
+        return open[id]
     }
 
     private mutating func close(_ index: Int) {

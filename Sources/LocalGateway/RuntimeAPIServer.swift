@@ -97,7 +97,9 @@ package final class RuntimeAPIServer: Sendable {
     private func receive(_ exchange: Exchange, _ index: Int) async throws {
         do {
             while let piece = try await exchange.nextPiece() {
-                state.withLock { $0.received(piece, index) }
+                if let pacing = state.withLock({ $0.received(piece, index) }) {
+                    await pacing.arrived(piece.count)
+                }
                 if readPause > .zero { try await Task.sleep(for: readPause) }
             }
         } catch {

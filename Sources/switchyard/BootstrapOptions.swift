@@ -3,17 +3,22 @@ import Glibc
 
 /// Which bootstrap runs on a desk, and for how long it may.
 struct BootstrapOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The function's time-out.", valueName: "seconds"))
-    var functionTimeout: Int = 30
+    @Option(
+        name: .customLong("function-timeout"),
+        help: ArgumentHelp("The function's time-out; default: 30s.", valueName: "30s")
+    )
+    var timeout: DurationArgument?
 
     @Option(help: "The bootstrap to run; default: SWITCHYARD_BOOTSTRAP, else the one beside this program.")
     var bootstrap: String?
 
     func validate() throws {
-        guard functionTimeout > 0, functionTimeout <= 900 else {
-            throw ValidationError("the function's time-out is 1 to 900 seconds")
+        guard functionTimeout >= .seconds(1), functionTimeout <= .seconds(900) else {
+            throw ValidationError("--function-timeout is 1s to 15m")
         }
     }
+
+    var functionTimeout: Duration { timeout?.duration ?? .seconds(30) }
 
     var path: String {
         if let bootstrap { return bootstrap }
