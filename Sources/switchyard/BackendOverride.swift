@@ -22,10 +22,10 @@ struct BackendOverride: ExpressibleByArgument, Sendable {
                 let nearest = Suggestion.nearest(to: override.name, among: known)
                 let hint =
                     nearest.map { "did you mean `\($0)`?" } ?? "there are \(known.joined(separator: ", "))"
-                throw ValidationError("there is no backend `\(override.name)` for --backend: \(hint)")
+                throw WrongUsage("there is no backend `\(override.name)` for --backend: \(hint)")
             }
             guard urls.updateValue(override.url, forKey: override.name) == nil else {
-                throw ValidationError("--backend names `\(override.name)` twice")
+                throw WrongUsage("--backend names `\(override.name)` twice")
             }
         }
         return urls

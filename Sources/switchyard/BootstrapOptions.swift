@@ -31,7 +31,7 @@ struct BootstrapOptions: ParsableArguments {
     /// The table's path from the root, since the bootstrap may have another working directory.
     static func absolute(_ table: String) throws -> String {
         guard let resolved = unsafe realpath(table, nil) else {
-            throw ValidationError("there is no table at `\(table)`")
+            throw WrongUsage("there is no table at `\(table)`")
         }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)

@@ -92,7 +92,7 @@ struct ExplainCommand: ParsableCommand {
                 sourceIP: sourceIp
             )
         } catch {
-            throw ValidationError(error.reason)
+            throw WrongUsage(error.reason)
         }
     }
 

@@ -40,7 +40,7 @@ struct InvokeCommand: AsyncParsableCommand {
         do {
             try finish(try await outcome(of: event, table: path, values))
         } catch let problem as ChildProcess.StartError {
-            throw ValidationError(
+            throw WrongUsage(
                 "\(problem); build it with `swift build --product bootstrap`, or give --bootstrap"
             )
         }

@@ -85,7 +85,7 @@ struct LocalCommand: AsyncParsableCommand {
         do {
             try await SampleAddress.serving(sampleBackend[...]) { try await session.run() }
         } catch let problem as ChildProcess.StartError {
-            throw ValidationError(
+            throw WrongUsage(
                 "\(problem); build it with `swift build --product bootstrap`, or give --bootstrap"
             )
         }

@@ -44,7 +44,7 @@ struct ServedTable: Sendable {
             _ = try RouteTable.load(Array(redirected.yaml.utf8), named: "--backend", variables: variables)
         } catch {
             let texts = error.diagnostics.filter { $0.severity == .error }.map(\.message)
-            throw ValidationError("with --backend: \(texts.joined(separator: "; "))")
+            throw WrongUsage("with --backend: \(texts.joined(separator: "; "))")
         }
         do throws(FileOutput.Problem) { try FileOutput.write(redirected.yaml, to: copy) } catch {
             throw Problem(description: "`\(copy)` can't be written: \(error.reason)")

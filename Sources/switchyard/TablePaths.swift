@@ -9,12 +9,12 @@ enum TablePaths {
     static func named(_ path: String) throws -> [String] {
         guard let names = TableFiles.disk.names(path) else {
             do throws(TableFiles.Problem) { _ = try TableFiles.disk.read(path) } catch {
-                throw ValidationError("`\(path)` can't be read: \(error.reason)")
+                throw WrongUsage("`\(path)` can't be read: \(error.reason)")
             }
             return [path]
         }
         let tables = names.filter(isTable).sorted()
-        guard !tables.isEmpty else { throw ValidationError("there is no table (*.yml, *.yaml) in `\(path)`") }
+        guard !tables.isEmpty else { throw WrongUsage("there is no table (*.yml, *.yaml) in `\(path)`") }
         // As includes are named: without a `./` before them.
         let isHere = path == "." || path == "./"
         let folder = isHere ? "" : path.hasSuffix("/") ? path : path + "/"
@@ -27,7 +27,7 @@ enum TablePaths {
     static func single(_ path: String) throws -> String {
         let tables = try named(path)
         guard tables.count == 1 else {
-            throw ValidationError("`\(path)` holds \(tables.count) tables: \(tables.joined(separator: ", "))")
+            throw WrongUsage("`\(path)` holds \(tables.count) tables: \(tables.joined(separator: ", "))")
         }
         return tables[0]
     }
@@ -65,7 +65,7 @@ enum TablePaths {
         let stem = name.prefix { $0 != "." }
         let names = TableFiles.disk.names(folder.isEmpty ? "." : folder) ?? []
         guard let table = names.first(where: { $0 == stem + ".yml" || $0 == stem + ".yaml" }) else {
-            throw ValidationError("there is no table `\(stem).yml` beside `\(testFile)`: name one")
+            throw WrongUsage("there is no table `\(stem).yml` beside `\(testFile)`: name one")
         }
         return folder + table
     }

@@ -44,7 +44,7 @@ struct ValueOptions: ParsableArguments {
             let text = String(decoding: try TableFiles.disk.read(envFile), as: UTF8.self)
             return text.split(whereSeparator: \.isNewline).compactMap(ValueOptions.setting)
         } catch {
-            throw ValidationError("`\(envFile)` can't be read: \(error.reason)")
+            throw WrongUsage("`\(envFile)` can't be read: \(error.reason)")
         }
     }
 
@@ -67,7 +67,7 @@ struct ValueOptions: ParsableArguments {
 
     private static func pair(_ text: String, in option: String) throws -> (String, String) {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-            throw ValidationError("`\(text)` in \(option) is no NAME=VALUE")
+            throw WrongUsage("`\(text)` in \(option) is no NAME=VALUE")
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
