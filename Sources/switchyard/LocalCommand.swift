@@ -67,7 +67,7 @@ struct LocalCommand: AsyncParsableCommand {
 
     func run() async throws {
         let served = try ServedTable(
-            table: try BootstrapOptions.absolute(try TablePaths.single(table)),
+            try TablePaths.single(table),
             values: try given.read(),
             overrides: backend
         )

@@ -7,6 +7,8 @@ import TableTools
 struct ServedTable: Sendable {
     /// The table's absolute path.
     let table: String
+    /// The path as it was given, which problems name.
+    private let given: String
     let values: [String: String]
     let overrides: [BackendOverride]
     /// The copy's path where there is one; it is in a folder of its own.
@@ -17,8 +19,10 @@ struct ServedTable: Sendable {
         let description: String
     }
 
-    init(table: String, values: [String: String], overrides: [BackendOverride]) throws {
-        self.table = table
+    /// `given` is the table's path as a person wrote it.
+    init(_ given: String, values: [String: String], overrides: [BackendOverride]) throws {
+        table = try BootstrapOptions.absolute(given)
+        self.given = given
         self.values = values
         self.overrides = overrides
         copy = overrides.isEmpty ? nil : try ServedTable.newFolder() + "/routes.yml"
@@ -30,7 +34,7 @@ struct ServedTable: Sendable {
     /// Reads the table and brings the copy up to it; with problems it stays as it was.
     func read() throws -> RouteTable {
         let variables = Variables(values)
-        let loaded = try RouteTable.load(path: table, variables: variables)
+        let loaded = try RouteTable.load(path: given, variables: variables)
         guard let copy else { return loaded }
         let folder = table.lastIndex(of: "/").map { String(table[..<$0]) } ?? ""
         let redirected = RedirectedTable(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Routing
 
 /// What a person means by a table: a file, or a folder of them.
@@ -8,6 +9,7 @@ enum TablePaths {
     /// In a folder, a file that another one includes is no table of its own.
     static func named(_ path: String) throws -> [String] {
         guard let names = TableFiles.disk.names(path) else {
+            try refusePipe(path)
             do throws(TableFiles.Problem) { _ = try TableFiles.disk.read(path) } catch {
                 throw WrongUsage("`\(path)` can't be read: \(error.reason)")
             }
@@ -21,6 +23,13 @@ enum TablePaths {
         let paths = tables.map { folder + $0 }
         let included = Set(paths.flatMap(includedFiles))
         return paths.filter { !included.contains($0) }
+    }
+
+    /// Tables are read more than once, such as to know what secrets they hold; a pipe gives its text but once.
+    private static func refusePipe(_ path: String) throws {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+        throw WrongUsage("`\(path)` is no file: save the table first")
     }
 
     /// The one table that a path names; a folder with several is wrong usage.

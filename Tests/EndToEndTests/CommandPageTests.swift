@@ -11,7 +11,7 @@ struct CommandPageTests {
     }
 
     /// The blocks of the pages that begin with a prompt.
-    static let examples: [Example] = ["docs/command-line.md", "README.md"].flatMap { name in
+    static let examples: [Example] = ["docs/command-line.md", "README.md"].flatMap { name -> [Example] in
         let page = String(decoding: contents(of: "\(Tools.packageFolder)/\(name)") ?? [], as: UTF8.self)
         return page.split(separator: "```console\n$ ").dropFirst().compactMap { block in
             let lines = block.split(separator: "\n", omittingEmptySubsequences: false)
@@ -26,13 +26,16 @@ struct CommandPageTests {
     @Test(arguments: examples)
     func `a command prints what the page shows`(_ example: Example) async throws {
         let output = try await TemporaryFolder.with { folder in
+            // A command may write files: not into the package.
+            let place = "\(folder.path)/example"
+            try folder.makeFolder("example")
             let file = "\(folder.path)/output"
             let process = try await ChildProcess.start(
                 "/bin/sh",
                 [
                     "-c",
-                    "cd \"$0\"; program=$1; switchyard() { \"$program\" \"$@\"; }; \(example.command) 2>&1",
-                    Tools.packageFolder, Tools.switchyard,
+                    "cd \"$2\"; for each in \"$0\"/*; do ln -s \"$each\" .; done; program=$1; switchyard() { \"$program\" \"$@\"; }; \(example.command) 2>&1",
+                    Tools.packageFolder, Tools.switchyard, place,
                 ],
                 environment: [:],
                 output: .file(path: file)

@@ -91,7 +91,8 @@ struct TableGraphTests {
 
     private static func many(_ count: Int) -> String {
         let routes = (1...count).map { "  - {name: r\($0), match: {path: /\($0)}, backend: b\($0 % 7)}\n" }
-        return "version: 1\nbackends: {" + (0..<7).map { "b\($0): 'http://10.0.0.\($0)'" }.joined(separator: ", ")
+        return "version: 1\nbackends: {"
+            + (0..<7).map { "b\($0): 'http://10.0.0.\($0)'" }.joined(separator: ", ")
             + "}\nroutes:\n" + routes.joined()
     }
 
