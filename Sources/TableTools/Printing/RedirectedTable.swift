@@ -9,8 +9,14 @@ package struct RedirectedTable: Sendable {
     package let yaml: String
 
     /// `folder` is the absolute path of the root's own one; `urls` are the new addresses by the backends' names.
-    package init?(_ table: RouteTable, variables: Variables, folder: String, urls: [String: String]) {
-        guard let root = TableNodes(table, variables: variables).roots.first else { return nil }
+    package init?(
+        _ table: RouteTable,
+        files: TableFiles = .disk,
+        variables: Variables,
+        folder: String,
+        urls: [String: String]
+    ) {
+        guard let root = TableNodes(table, files: files, variables: variables).roots.first else { return nil }
         let start = RedirectedTable.escaped(folder == "/" ? "/" : folder + "/")
         var printed = Printed(root, reveals: false)
         if let include = root["include"] {
