@@ -13,8 +13,8 @@ struct LocalCommand: AsyncParsableCommand {
             Examples:
               switchyard local routes/example.yml
               switchyard local routes/example.yml --front-end rest --port 0
-              switchyard local routes/prod.yml --env-file dev.env --backend orders=http://127.0.0.1:9000
-              switchyard local routes.yml --front-end url --response-mode streaming --concurrency 8
+              switchyard local routes/prod.yml --backend orders=http://127.0.0.1:9000
+              switchyard local routes.yml --front-end url --response-mode streaming
 
             One line tells of each request: what was asked, the answer's status, the route, the backend, the time.
             """
