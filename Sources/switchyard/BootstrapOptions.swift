@@ -29,11 +29,17 @@ struct BootstrapOptions: ParsableArguments {
     }
 
     /// The table's path from the root, since the bootstrap may have another working directory.
+    ///
+    /// A link keeps its name: what a table includes is beside the name by which it is called.
     static func absolute(_ table: String) throws -> String {
-        guard let resolved = unsafe realpath(table, nil) else {
+        let slash = table.lastIndex(of: "/")
+        let folder = slash.map { String(table[...$0]) } ?? "."
+        let name = slash.map { String(table[table.index(after: $0)...]) } ?? table
+        guard unsafe access(table, R_OK) == 0, let resolved = unsafe realpath(folder, nil) else {
             throw WrongUsage("there is no table at `\(table)`")
         }
         defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+        let path = unsafe String(cString: resolved)
+        return path == "/" ? "/\(name)" : "\(path)/\(name)"
     }
 }
