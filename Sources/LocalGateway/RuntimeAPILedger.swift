@@ -10,6 +10,8 @@ struct RuntimeAPILedger {
     private var open: [String: OpenInvocation] = [:]
     private var pollers: [(number: Int, continuation: CheckedContinuation<Invocation?, Never>)] = []
     private var livePollers: Set<Int> = []
+    /// Whether events wait for the next runtime, because the one that polls is about to end.
+    private var isHeld = false
     private var numberCount = 0
     private var watchers: [Watcher] = []
 
@@ -50,7 +52,7 @@ extension RuntimeAPILedger {
         _ invocation: Invocation,
         _ parts: AsyncStream<ReplyPart>.Continuation
     ) -> CheckedContinuation<Invocation?, Never>? {
-        guard !pollers.isEmpty else {
+        guard !isHeld, !pollers.isEmpty else {
             waiting.append((invocation, parts))
             return nil
         }
@@ -74,7 +76,7 @@ extension RuntimeAPILedger {
 
     mutating func poll(_ number: Int, _ continuation: CheckedContinuation<Invocation?, Never>) -> Found? {
         guard livePollers.contains(number) else { return Found(invocation: nil) }
-        guard !waiting.isEmpty else {
+        guard !isHeld, !waiting.isEmpty else {
             pollers.append((number, continuation))
             return nil
         }
@@ -111,7 +113,16 @@ extension RuntimeAPILedger {
     mutating func runtimeExited() {
         for invocation in open.values { finish(invocation.parts, with: .exited) }
         open = [:]
+        isHeld = false
+        // Its connections may not have been seen to close yet; who polls from now on is the next runtime.
+        for poller in pollers {
+            livePollers.remove(poller.number)
+            poller.continuation.resume(returning: nil)
+        }
+        pollers = []
     }
+
+    mutating func hold() { isHeld = true }
 
     private mutating func opened(_ invocation: Invocation, _ parts: AsyncStream<ReplyPart>.Continuation?) {
         finish(open[invocation.requestID]?.parts, with: .timedOut)

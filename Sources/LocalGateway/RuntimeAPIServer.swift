@@ -71,6 +71,11 @@ package final class RuntimeAPIServer: Sendable {
         state.withLock { $0.giveUp(on: requestID, with: end) }
     }
 
+    /// Keeps events for the next runtime, because this one is about to end; it may finish what it has.
+    package func hold() {
+        state.withLock { $0.hold() }
+    }
+
     /// Ends every invocation that a runtime has taken: the runtime is gone.
     package func runtimeExited() {
         state.withLock { $0.runtimeExited() }

@@ -81,8 +81,8 @@ struct LocalSession: Sendable {
             do {
                 let loaded = try served.read()
                 watch.follow(loaded.files)
-                Terminal.line("\(table) was saved: \(loaded.routes.count) routes are in force")
                 process.replace()
+                Terminal.line("\(table) was saved: \(loaded.routes.count) routes are in force")
             } catch {
                 if let rejected = error as? RejectedTable {
                     Terminal.findings(rejected.diagnostics)
