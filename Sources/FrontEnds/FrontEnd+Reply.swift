@@ -24,16 +24,32 @@ extension FrontEnd {
         }
     }
 
+    /// The head of a streamed reply that is arriving, with what is there of its body; nil where its prelude is not
+    /// whole yet.
+    package func streamedHead(in reply: [UInt8]) -> Result<ClientResponse?, ReplyProblem> {
+        do {
+            return .success(try readStream(reply))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     private func streamedResponse(from reply: [UInt8]) throws(ReplyProblem) -> ClientResponse {
+        guard let response = try readStream(reply) else {
+            throw ReplyProblem("no eight NUL bytes end the reply's prelude")
+        }
+        return response
+    }
+
+    private func readStream(_ reply: [UInt8]) throws(ReplyProblem) -> ClientResponse? {
         guard self == .rest || self == .url else {
             throw ReplyProblem("this front end takes no streamed reply")
         }
-        guard let end = FrontEnd.delimiter(in: reply) else {
-            throw ReplyProblem("no eight NUL bytes end the reply's prelude")
-        }
-        guard self != .rest || end + 8 <= 16 * 1024 else {
+        let end = FrontEnd.delimiter(in: reply)
+        guard self != .rest || (end.map { $0 + 8 } ?? reply.count) <= 16 * 1024 else {
             throw ReplyProblem("the reply's prelude has more than 16 KiB")
         }
+        guard let end else { return nil }
         let prelude: JSONValue
         do {
             prelude = try JSONValue(reading: Array(reply[..<end]))

@@ -55,12 +55,19 @@ package struct Answer: Sendable {
     /// The answer's bytes, without the body where the request was a HEAD.
     func wire(bodyless: Bool) -> [UInt8] {
         if let raw { return raw }
+        let bytes = head(addsLength: needsLength)
+        return bodyless || !mayHaveBody ? bytes : bytes + body
+    }
+
+    /// Status line and fields alone, with no framing but what the fields say.
+    var head: [UInt8] { head(addsLength: false) }
+
+    private func head(addsLength: Bool) -> [UInt8] {
         var head = "HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n"
         for field in fields { head += "\(field.name.rawName): \(field.value)\r\n" }
-        if needsLength { head += "Content-Length: \(body.count)\r\n" }
+        if addsLength { head += "Content-Length: \(body.count)\r\n" }
         if closes, fields[.connection] == nil { head += "Connection: close\r\n" }
-        let bytes = Array((head + "\r\n").utf8)
-        return bodyless || !mayHaveBody ? bytes : bytes + body
+        return Array((head + "\r\n").utf8)
     }
 
     private var needsLength: Bool {

@@ -58,7 +58,9 @@ package final class BootstrapProcess: Sendable {
             state.isReplaced = true
             return state.child
         }
-        if let child { BootstrapProcess.end(child) }
+        guard let child else { return }
+        runtime.hold()
+        BootstrapProcess.end(child)
     }
 
     private func runOnce() async throws -> Int32 {

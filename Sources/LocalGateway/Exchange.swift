@@ -13,6 +13,8 @@ package final class Exchange {
     package let connection: Int
     /// The fields behind a chunked body, once it is read to its end.
     package private(set) var trailers: Fields = [:]
+    /// Whether the client knows the chunked framing.
+    let takesChunks: Bool
     private let wire: Wire
     private let keepsAlive: Bool
     private var awaitsContinue: Bool
@@ -26,6 +28,7 @@ package final class Exchange {
         self.connection = connection
         self.wire = wire
         keepsAlive = head.isKeepAlive
+        takesChunks = head.version == .http1_1
         awaitsContinue = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
     }
 

@@ -5,6 +5,8 @@ package struct GatewayRecord: Sendable {
     package let target: String
     package var requestID: String?
     package var status = 0
+    /// Whether an answer that had begun was not finished.
+    package var isBrokenOff = false
     package var duration: Duration = .zero
     /// Whether the function's time ran out; Lambda ends the runtime then.
     package var isTimedOut = false

@@ -8,7 +8,7 @@ package import NIOCore
 package struct GatewayServer: Sendable {
     /// The port on 127.0.0.1.
     package let port: Int
-    private let settings: GatewaySettings
+    let settings: GatewaySettings
     private let runtime: RuntimeAPIServer
     private let report: @Sendable (GatewayRecord) -> Void
 
@@ -31,14 +31,29 @@ package struct GatewayServer: Sendable {
     private func handle(_ exchange: Exchange) async throws {
         let start = ContinuousClock.now
         var record = GatewayRecord(method: exchange.method, target: exchange.target)
-        let answer = try await answer(to: exchange, &record)
-        record.status = answer.status
-        record.duration = ContinuousClock.now - start
-        report(record)
-        try await exchange.answer(answer)
+        // Somebody who went away in the middle is told of as well.
+        defer {
+            record.duration = ContinuousClock.now - start
+            report(record)
+        }
+        switch try await answer(to: exchange, &record) {
+        case .whole(let answer):
+            record.status = answer.status
+            try await exchange.answer(answer)
+        case .streamed(let head, let reply):
+            record.status = head.status
+            record.problem = try await stream(head, reply, to: exchange)?.description
+            record.isBrokenOff = record.problem != nil
+        }
     }
 
-    private func answer(to exchange: Exchange, _ record: inout GatewayRecord) async throws -> Answer {
+    private enum Outgoing {
+        case whole(Answer)
+        /// The head and how its body begins; the rest is yet to come.
+        case streamed(ClientResponse, ArrivingReply)
+    }
+
+    private func answer(to exchange: Exchange, _ record: inout GatewayRecord) async throws -> Outgoing {
         guard let body = try await exchange.body(limit: settings.frontEnd.bodyLimit) else {
             return refusal(413, "the body is larger than \(settings.frontEnd.bodyLimit) bytes", &record)
         }
@@ -63,11 +78,21 @@ package struct GatewayServer: Sendable {
             invocationID: Deployment.newID(),
             traceID: "Root=1-\(String(deployment.time / 1000, radix: 16))-\(Deployment.newID().suffix(24))"
         )
-        let outcome = await runtime.invoke(invocation, within: settings.functionTimeout)
-        record.isTimedOut = outcome == .timedOut
-        switch clientResponse(outcome, to: request, at: deployment) {
-        case .success(let response): return Answer(response)
-        case .failure(let problem): return refusal(problem.status, problem.description, &record)
+        let reply = ArrivingReply(to: invocation, in: runtime, within: settings.functionTimeout)
+        let first = await reply.next()
+        record.isTimedOut = first == .timedOut
+        guard case .began(let fields) = first else {
+            return refusal(problem(first), &record)
+        }
+        if fields[.lambdaResponseMode] == "streaming" {
+            switch await streamedHead(of: reply) {
+            case .success(let head): return .streamed(head, reply)
+            case .failure(let problem): return refusal(problem, &record)
+            }
+        }
+        switch clientResponse(await reply.whole(fields), to: request, at: deployment) {
+        case .success(let response): return .whole(Answer(response))
+        case .failure(let problem): return refusal(problem, &record)
         }
     }
 
@@ -77,26 +102,27 @@ package struct GatewayServer: Sendable {
         at deployment: Deployment
     ) -> Result<ClientResponse, ReplyProblem> {
         switch outcome {
-        case .reply(let reply) where reply.fields[.lambdaResponseMode] == "streaming":
-            settings.frontEnd.clientResponse(fromStream: reply.body)
         case .reply(let reply):
             settings.frontEnd.clientResponse(from: reply.body, to: request, at: deployment)
-        case .failed(let type, let body):
-            .failure(
-                ReplyProblem("the function failed: \(type ?? "") \(String(decoding: body, as: UTF8.self))")
-            )
-        case .brokeOff: .failure(ReplyProblem("the bootstrap's reply broke off"))
-        case .tooLarge: .failure(ReplyProblem("the reply is larger than Lambda takes"))
-        case .timedOut: .failure(ReplyProblem("no reply within \(settings.functionTimeout)", status: 504))
-        case .exited: .failure(ReplyProblem("the bootstrap ended while it had the event"))
+        case .failed(let type, let body): .failure(problem(.failed(type: type, body: body)))
+        case .brokeOff: .failure(problem(.brokeOff))
+        case .tooLarge: .failure(problem(.tooLarge))
+        case .timedOut: .failure(problem(.timedOut))
+        case .exited: .failure(problem(.exited))
         }
     }
 
-    private func refusal(_ status: Int, _ problem: String, _ record: inout GatewayRecord) -> Answer {
+    private func refusal(_ problem: ReplyProblem, _ record: inout GatewayRecord) -> Outgoing {
+        refusal(problem.status, problem.description, &record)
+    }
+
+    private func refusal(_ status: Int, _ problem: String, _ record: inout GatewayRecord) -> Outgoing {
         record.problem = problem
         let text =
             status == 413 ? #"{"message":"Request Too Long"}"# : #"{"message":"Internal Server Error"}"#
-        return Answer(status: status, fields: [.contentType: "application/json"], body: Array(text.utf8))
+        return .whole(
+            Answer(status: status, fields: [.contentType: "application/json"], body: Array(text.utf8))
+        )
     }
 }
 

@@ -6,6 +6,8 @@ package struct Invocation: Sendable {
     package var event: [UInt8]
     /// What `next` answers besides the event; the two identifiers and the deadline among them.
     package var fields: Fields
+    /// Holds the runtime back while whoever takes its reply is behind.
+    var pacing: Pacing?
 
     /// An invocation as Lambda hands it out.
     ///

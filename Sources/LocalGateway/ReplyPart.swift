@@ -38,9 +38,9 @@ package enum InvocationOutcome: Sendable, Hashable {
         package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    /// Gathers the parts up to the end.
-    package init(_ parts: AsyncStream<ReplyPart>) async {
-        var reply = Reply(fields: [:], body: [], trailers: [:])
+    /// Gathers the parts up to the end; `fields` are those of a reply whose beginning was taken already.
+    package init(_ parts: AsyncStream<ReplyPart>, beganWith fields: Fields = [:]) async {
+        var reply = Reply(fields: fields, body: [], trailers: [:])
         for await part in parts {
             switch part {
             case .began(let fields): reply.fields = fields

@@ -10,7 +10,7 @@ package struct RuntimeAPIBehaviour: Sendable {
     package var initError: [Answer]
     /// The pause before each piece of a posted body is read: a slow receiver.
     package var readPause: Duration
-    /// Whether the bodies that were posted are kept; a soak turns this off.
+    /// Whether the bodies of replies are kept; a soak turns this off.
     package var keepsBodies: Bool
     /// Whether calls that are over are kept in `calls`; a soak turns this off.
     package var keepsCalls: Bool

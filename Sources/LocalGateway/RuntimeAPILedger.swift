@@ -10,6 +10,8 @@ struct RuntimeAPILedger {
     private var open: [String: OpenInvocation] = [:]
     private var pollers: [(number: Int, continuation: CheckedContinuation<Invocation?, Never>)] = []
     private var livePollers: Set<Int> = []
+    /// Whether events wait for the next runtime, because the one that polls is about to end.
+    private var isHeld = false
     private var numberCount = 0
     private var watchers: [Watcher] = []
 
@@ -17,6 +19,7 @@ struct RuntimeAPILedger {
     private struct OpenInvocation {
         var invocationID: String?
         var parts: AsyncStream<ReplyPart>.Continuation?
+        var pacing: Pacing?
         /// The deadline has passed: a reply gets a 410.
         var isOver = false
         /// The call that answers it.
@@ -49,7 +52,7 @@ extension RuntimeAPILedger {
         _ invocation: Invocation,
         _ parts: AsyncStream<ReplyPart>.Continuation
     ) -> CheckedContinuation<Invocation?, Never>? {
-        guard !pollers.isEmpty else {
+        guard !isHeld, !pollers.isEmpty else {
             waiting.append((invocation, parts))
             return nil
         }
@@ -73,7 +76,7 @@ extension RuntimeAPILedger {
 
     mutating func poll(_ number: Int, _ continuation: CheckedContinuation<Invocation?, Never>) -> Found? {
         guard livePollers.contains(number) else { return Found(invocation: nil) }
-        guard !waiting.isEmpty else {
+        guard !isHeld, !waiting.isEmpty else {
             pollers.append((number, continuation))
             return nil
         }
@@ -110,13 +113,23 @@ extension RuntimeAPILedger {
     mutating func runtimeExited() {
         for invocation in open.values { finish(invocation.parts, with: .exited) }
         open = [:]
+        isHeld = false
+        // Its connections may not have been seen to close yet; who polls from now on is the next runtime.
+        for poller in pollers {
+            livePollers.remove(poller.number)
+            poller.continuation.resume(returning: nil)
+        }
+        pollers = []
     }
+
+    mutating func hold() { isHeld = true }
 
     private mutating func opened(_ invocation: Invocation, _ parts: AsyncStream<ReplyPart>.Continuation?) {
         finish(open[invocation.requestID]?.parts, with: .timedOut)
         open[invocation.requestID] = OpenInvocation(
             invocationID: invocation.fields[.lambdaInvocationID],
-            parts: parts
+            parts: parts,
+            pacing: invocation.pacing
         )
     }
 
@@ -141,11 +154,15 @@ extension RuntimeAPILedger {
         behaviour[endpoint].isEmpty ? nil : behaviour[endpoint].removeFirst()
     }
 
-    mutating func received(_ piece: [UInt8], _ index: Int) {
-        if behaviour.keepsBodies { calls[index]?.body += piece }
+    /// Takes a piece of a body; what holds its sender back, if anything does.
+    mutating func received(_ piece: [UInt8], _ index: Int) -> Pacing? {
+        let isReply = if case .response = calls[index]?.endpoint { true } else { false }
+        if behaviour.keepsBodies || !isReply { calls[index]?.body += piece }
         calls[index]?.bodyCount += piece.count
-        answered(by: index)?.yield(.bytes(piece))
         notify()
+        guard let open = answered(by: index) else { return nil }
+        open.parts?.yield(.bytes(piece))
+        return open.pacing
     }
 
     mutating func completed(_ index: Int, trailers: Fields) {
@@ -155,7 +172,7 @@ extension RuntimeAPILedger {
     }
 
     mutating func brokeOff(_ index: Int) {
-        finish(answered(by: index), with: .brokeOff)
+        finish(answered(by: index)?.parts, with: .brokeOff)
         close(index)
     }
 
@@ -228,11 +245,11 @@ extension RuntimeAPILedger {
         open[id]?.parts?.yield(.began(fields: call.fields))
     }
 
-    private func answered(by index: Int) -> AsyncStream<ReplyPart>.Continuation? {
+    private func answered(by index: Int) -> OpenInvocation? {
         guard case .response(let id) = calls[index]?.endpoint, open[id]?.answeredBy == index else {
             return nil
         }
-        return open[id]?.parts
+        return open[id]
     }
 
     private mutating func close(_ index: Int) {

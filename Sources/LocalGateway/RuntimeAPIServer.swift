@@ -81,6 +81,11 @@ package final class RuntimeAPIServer: Sendable {
         state.withLock { $0.giveUp(on: requestID, with: end) }
     }
 
+    /// Keeps events for the next runtime, because this one is about to end; it may finish what it has.
+    package func hold() {
+        state.withLock { $0.hold() }
+    }
+
     /// Ends every invocation that a runtime has taken: the runtime is gone.
     package func runtimeExited() {
         state.withLock { $0.runtimeExited() }
@@ -107,7 +112,9 @@ package final class RuntimeAPIServer: Sendable {
     private func receive(_ exchange: Exchange, _ index: Int) async throws {
         do {
             while let piece = try await exchange.nextPiece() {
-                state.withLock { $0.received(piece, index) }
+                if let pacing = state.withLock({ $0.received(piece, index) }) {
+                    await pacing.arrived(piece.count)
+                }
                 if readPause > .zero { try await Task.sleep(for: readPause) }
             }
         } catch {

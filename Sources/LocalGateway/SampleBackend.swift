@@ -5,7 +5,8 @@ package import NIOCore
 /// A small private service to forward to: it answers with what it got, as JSON.
 ///
 /// A few paths do something else: `/status/CODE`, `/delay/MILLISECONDS`, `/bytes/COUNT` (binary), `/echo` (the body
-/// as it came), `/cookies` (two of them), `/break` (closes in the middle of its answer), `/garbage` (no HTTP).
+/// as it came), `/stream/COUNT` (lines, five a second), `/cookies` (two of them), `/break` (closes in the middle of
+/// its answer), `/garbage` (no HTTP).
 package struct SampleBackend: Sendable {
     package let port: Int
     private let listener: Listener
@@ -23,7 +24,12 @@ package struct SampleBackend: Sendable {
         return try await listener.running({ exchange in
             let bytes = try await exchange.body() ?? []
             whenAsked("\(name) got \(exchange.method) \(exchange.target), \(bytes.count) bytes of body")
-            try await exchange.answer(SampleBackend.answer(to: exchange, bytes, name))
+            let path = exchange.target.prefix { $0 != "?" }.split(separator: "/")
+            if path.count == 2, path[0] == "stream", let count = Int(path[1]) {
+                try await SampleBackend.stream(count, to: exchange)
+            } else {
+                try await exchange.answer(SampleBackend.answer(to: exchange, bytes, name))
+            }
         }) {
             try await body(backend)
         }
@@ -53,6 +59,19 @@ package struct SampleBackend: Sendable {
         case ("garbage", nil): return .raw("this is no HTTP\r\n\r\n")
         default: return echo(exchange, body, name)
         }
+    }
+
+    /// Lines that come one after the other, so that a streamed answer can be watched.
+    private static func stream(_ count: Int, to exchange: Exchange) async throws {
+        try await exchange.write(
+            Answer(status: 200, fields: [.contentType: "text/plain", .transferEncoding: "chunked"]).head
+        )
+        for number in 1...max(1, min(count, 10_000)) {
+            if number > 1 { try await Task.sleep(for: .milliseconds(200)) }
+            let line = "line \(number)\n"
+            try await exchange.write(Array("\(String(line.utf8.count, radix: 16))\r\n\(line)\r\n".utf8))
+        }
+        try await exchange.write(Array("0\r\n\r\n".utf8))
     }
 
     private static func cookies(_ exchange: Exchange, _ body: [UInt8], _ name: String) -> Answer {

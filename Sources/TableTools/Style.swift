@@ -8,10 +8,14 @@ package struct Style: Sendable, Hashable {
 
     package static let plain = Style(isColoured: false)
 
-    func good(_ text: String) -> String { marked(text, "32") }
-    func bad(_ text: String) -> String { marked(text, "31") }
-    func open(_ text: String) -> String { marked(text, "33") }
-    func strong(_ text: String) -> String { marked(text, "1") }
+    /// What is as it should be, and what to do.
+    package func good(_ text: String) -> String { marked(text, "32") }
+    /// What is wrong.
+    package func bad(_ text: String) -> String { marked(text, "31") }
+    /// What nobody here can tell, and what may be wrong.
+    package func open(_ text: String) -> String { marked(text, "33") }
+    /// What a text is about.
+    package func strong(_ text: String) -> String { marked(text, "1") }
     func faint(_ text: String) -> String { marked(text, "2") }
 
     private func marked(_ text: String, _ code: String) -> String {

@@ -3,6 +3,8 @@ import LocalGateway
 /// Turns the bootstrap's log and what the front end says of each request into one line a request.
 struct AccessLines: Sendable {
     let isVerbose: Bool
+    /// The table's path as the bootstrap has it, whose warnings were told when it was read.
+    let table: String
 
     /// A line of the bootstrap's log.
     func hear(_ line: String) {
@@ -11,6 +13,8 @@ struct AccessLines: Sendable {
         let record = LogLine(line)
         if record["message"] == "request", record["requestId"] != nil {
             Terminal.line(summary(record))
+        } else if record["message"]?.hasPrefix("\(table):") == true {
+            return
         } else if let level = record["level"], ["WARN", "ERROR", "FATAL"].contains(level) {
             Terminal.problem("\(level.lowercased()): \(record["message"] ?? line)")
         }
@@ -20,7 +24,7 @@ struct AccessLines: Sendable {
     func answered(_ record: GatewayRecord) {
         guard let problem = record.problem else { return }
         Terminal.problem(
-            "\(record.method) \(record.target) → \(record.status) from the front end: \(problem)"
+            "\(record.method) \(record.target) → \(record.status) \(record.isBrokenOff ? "broken off" : "from the front end"): \(problem)"
         )
     }
 

@@ -24,11 +24,20 @@ enum ChildEnvironment {
         return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
     }
 
-    /// The variables for a table: ours, for its `${NAME}`, and those that Lambda sets.
-    static func serving(table: String, functionTimeout: Duration) -> [String: String] {
-        var variables = current
+    /// The variables for a table: those given, for its `${NAME}`, and those that Lambda sets.
+    ///
+    /// `slots` is how many events it handles side by side, `streams` whether it streams its replies.
+    static func serving(
+        table: String,
+        functionTimeout: Duration,
+        slots: Int = 1,
+        streams: Bool = false,
+        given: [String: String]
+    ) -> [String: String] {
+        var variables = given
         variables["URL"] = nil
-        variables["AWS_LAMBDA_MAX_CONCURRENCY"] = nil
+        variables["AWS_LAMBDA_MAX_CONCURRENCY"] = slots > 1 ? String(slots) : nil
+        variables["RESPONSE_MODE"] = streams ? "streaming" : "buffered"
         variables["ROUTES"] = table
         variables["AWS_LAMBDA_LOG_FORMAT"] = "JSON"
         variables["AWS_LAMBDA_FUNCTION_NAME"] = "switchyard"

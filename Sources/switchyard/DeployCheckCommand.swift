@@ -48,7 +48,7 @@ struct DeployCheckCommand: ParsableCommand {
             // What shared files have wrong is said once, not once for each variant.
             found += diagnostics.filter { !found.contains($0) }
         }
-        Terminal.text(format.text(for: found))
+        Terminal.text(format.text(for: found, Terminal.style))
         let errors = found.count { $0.severity == .error }
         if format == .text {
             let names = variants.count == 1 ? "1 variant" : "\(variants.count) variants"

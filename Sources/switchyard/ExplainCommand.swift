@@ -11,7 +11,7 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             Examples:
               switchyard explain routes/example.yml GET /orders/17
-              switchyard explain routes.yml POST https://shop.example.com/hooks -H 'x-event: push' -d '{}'
+              switchyard explain routes.yml POST /hooks -H 'x-event: push' -d '{}'
               switchyard explain routes.yml --event event.json
 
             Ends with 0 where a route takes the request, with 1 where the forwarder refuses it.
@@ -92,7 +92,7 @@ struct ExplainCommand: ParsableCommand {
                 sourceIP: sourceIp
             )
         } catch {
-            throw ValidationError(error.reason)
+            throw WrongUsage(error.reason)
         }
     }
 

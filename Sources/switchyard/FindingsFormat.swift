@@ -1,5 +1,6 @@
 import ArgumentParser
 import Routing
+import TableTools
 
 /// How findings are printed.
 enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
@@ -10,13 +11,30 @@ enum FindingsFormat: String, ExpressibleByArgument, CaseIterable {
     /// GitHub's annotations.
     case github
 
-    func text(for diagnostics: [Diagnostic]) -> String {
+    func text(for diagnostics: [Diagnostic], _ style: Style = .plain) -> String {
         switch self {
-        case .text: diagnostics.map { $0.rendered + "\n\n" }.joined()
+        case .text: diagnostics.map { FindingsFormat.coloured($0, style) + "\n\n" }.joined()
         case .json:
             "[" + diagnostics.map { "\n  " + FindingsFormat.json($0) }.joined(separator: ",") + "\n]\n"
         case .github: diagnostics.map { FindingsFormat.annotation($0) + "\n" }.joined()
         }
+    }
+
+    /// The severity, the mark under the place and the fix stand out.
+    private static func coloured(_ finding: Diagnostic, _ style: Style) -> String {
+        guard style.isColoured else { return finding.rendered }
+        let lines = finding.rendered.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.enumerated().map { index, line in
+            let severity = "\(finding.severity.rawValue):"
+            if index == 0, let range = line.firstRange(of: " \(severity) ") {
+                let mark = finding.severity == .error ? style.bad(severity) : style.open(severity)
+                return style.strong(String(line[..<range.lowerBound])) + " \(mark) "
+                    + line[range.upperBound...]
+            }
+            if line.hasPrefix("      = fix: ") { return style.good(String(line)) }
+            let isMark = line.contains("^") && line.allSatisfy { " |^~".contains($0) }
+            return isMark ? style.bad(String(line)) : String(line)
+        }.joined(separator: "\n")
     }
 
     private static func json(_ finding: Diagnostic) -> String {

@@ -24,6 +24,8 @@ struct InvokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A front end's event, as a Lambda gets it.", valueName: "file"))
     var event: String
 
+    @OptionGroup var given: ValueOptions
+
     @OptionGroup var runtime: BootstrapOptions
 
     @Flag(help: "Show every line of the bootstrap's log, not only its warnings and errors.")
@@ -32,30 +34,39 @@ struct InvokeCommand: AsyncParsableCommand {
     func run() async throws {
         let table = try TablePaths.single(table)
         let path = try BootstrapOptions.absolute(table)
-        _ = try Loaded.table(table, Variables(ChildEnvironment.current))
+        let values = try given.read()
+        _ = try Loaded.table(table, Variables(values))
         let event = try Loaded.bytes(self.event)
         do {
-            try finish(try await outcome(of: event, table: path))
+            try finish(try await outcome(of: event, table: path, values))
         } catch let problem as ChildProcess.StartError {
-            throw ValidationError(
+            throw WrongUsage(
                 "\(problem); build it with `swift build --product bootstrap`, or give --bootstrap"
             )
         }
     }
 
-    private func outcome(of event: [UInt8], table: String) async throws -> InvocationOutcome {
-        let timeout = Duration.seconds(runtime.functionTimeout)
+    private func outcome(
+        of event: [UInt8],
+        table: String,
+        _ values: [String: String]
+    ) async throws -> InvocationOutcome {
+        let timeout = runtime.functionTimeout
         let invocation = Invocation(
             requestID: "00000000-0000-4000-8000-000000000001",
             event: event,
-            deadline: (Int64(time(nil)) + Int64(runtime.functionTimeout)) * 1000
+            deadline: (Int64(time(nil)) + timeout.components.seconds) * 1000
         )
         let isVerbose = verbose
         let path = runtime.path
         return try await RuntimeAPIServer.serving(on: MultiThreadedEventLoopGroup.singleton) { server in
             let process = BootstrapProcess(
                 path: path,
-                environment: ChildEnvironment.serving(table: table, functionTimeout: timeout),
+                environment: ChildEnvironment.serving(
+                    table: table,
+                    functionTimeout: timeout,
+                    given: values
+                ),
                 runtime: server,
                 output: .lines { InvokeCommand.hear($0, isVerbose: isVerbose) },
                 // What ends before it has the event would be started again and again.
@@ -93,7 +104,7 @@ struct InvokeCommand: AsyncParsableCommand {
             )
         case .brokeOff: Terminal.problem("the reply broke off")
         case .tooLarge: Terminal.problem("the reply is larger than Lambda takes")
-        case .timedOut: Terminal.problem("no reply within \(runtime.functionTimeout) s")
+        case .timedOut: Terminal.problem("no reply within \(runtime.functionTimeout)")
         case .exited: Terminal.problem("the bootstrap ended without a reply")
         }
         throw ExitCode(1)

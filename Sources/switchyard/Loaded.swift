@@ -18,7 +18,7 @@ enum Loaded {
         do throws(TableFiles.Problem) {
             return try TableFiles.disk.read(path)
         } catch {
-            throw ValidationError("`\(path)` can't be read: \(error.reason)")
+            throw WrongUsage("`\(path)` can't be read: \(error.reason)")
         }
     }
 }

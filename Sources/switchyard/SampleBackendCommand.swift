@@ -10,7 +10,7 @@ struct SampleBackendCommand: AsyncParsableCommand {
             Example: switchyard sample-backend orders=9001 jenkins=9002
 
             Some paths do something else: /status/418, /delay/2000 (milliseconds), /bytes/100 (binary),
-            /echo (the body as it came), /cookies, /break (closes in the middle), /garbage (no HTTP).
+            /echo (the body as it came), /stream/10 (lines, five a second), /cookies, /break (closes in the middle), /garbage (no HTTP).
             """
     )
 

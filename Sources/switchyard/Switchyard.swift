@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import LocalGateway
 import Messages
 
 @main
@@ -13,4 +15,23 @@ struct Switchyard: AsyncParsableCommand {
             SampleBackendCommand.self,
         ]
     )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let problem as WrongUsage {
+            Terminal.problem("Error: \(problem)")
+            Glibc.exit(64)
+        } catch let problem as Listener.BindError {
+            Terminal.problem("Error: \(problem); --port 0 takes a free one")
+            Glibc.exit(1)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Routing
 
 /// What a person means by a table: a file, or a folder of them.
@@ -8,13 +9,14 @@ enum TablePaths {
     /// In a folder, a file that another one includes is no table of its own.
     static func named(_ path: String) throws -> [String] {
         guard let names = TableFiles.disk.names(path) else {
+            try refusePipe(path)
             do throws(TableFiles.Problem) { _ = try TableFiles.disk.read(path) } catch {
-                throw ValidationError("`\(path)` can't be read: \(error.reason)")
+                throw WrongUsage("`\(path)` can't be read: \(error.reason)")
             }
             return [path]
         }
         let tables = names.filter(isTable).sorted()
-        guard !tables.isEmpty else { throw ValidationError("there is no table (*.yml, *.yaml) in `\(path)`") }
+        guard !tables.isEmpty else { throw WrongUsage("there is no table (*.yml, *.yaml) in `\(path)`") }
         // As includes are named: without a `./` before them.
         let isHere = path == "." || path == "./"
         let folder = isHere ? "" : path.hasSuffix("/") ? path : path + "/"
@@ -23,11 +25,18 @@ enum TablePaths {
         return paths.filter { !included.contains($0) }
     }
 
+    /// Tables are read more than once, such as to know what secrets they hold; a pipe gives its text but once.
+    private static func refusePipe(_ path: String) throws {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+        throw WrongUsage("`\(path)` is no file: save the table first")
+    }
+
     /// The one table that a path names; a folder with several is wrong usage.
     static func single(_ path: String) throws -> String {
         let tables = try named(path)
         guard tables.count == 1 else {
-            throw ValidationError("`\(path)` holds \(tables.count) tables: \(tables.joined(separator: ", "))")
+            throw WrongUsage("`\(path)` holds \(tables.count) tables: \(tables.joined(separator: ", "))")
         }
         return tables[0]
     }
@@ -65,7 +74,7 @@ enum TablePaths {
         let stem = name.prefix { $0 != "." }
         let names = TableFiles.disk.names(folder.isEmpty ? "." : folder) ?? []
         guard let table = names.first(where: { $0 == stem + ".yml" || $0 == stem + ".yaml" }) else {
-            throw ValidationError("there is no table `\(stem).yml` beside `\(testFile)`: name one")
+            throw WrongUsage("there is no table `\(stem).yml` beside `\(testFile)`: name one")
         }
         return folder + table
     }

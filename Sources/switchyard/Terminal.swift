@@ -5,10 +5,12 @@ import TableTools
 /// Lines for the person at the terminal, each written at once.
 enum Terminal {
     /// Colours on a terminal that has them, unless the person wants none (https://no-color.org).
-    static var style: Style {
+    static var style: Style { style(of: STDOUT_FILENO) }
+
+    private static func style(of descriptor: Int32) -> Style {
         let environment = ChildEnvironment.current
         let isWanted = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        return Style(isColoured: isWanted && isatty(STDOUT_FILENO) == 1)
+        return Style(isColoured: isWanted && isatty(descriptor) == 1)
     }
 
     static func line(_ text: String) {
@@ -22,7 +24,7 @@ enum Terminal {
 
     /// Findings for standard error, as a person reads them.
     static func findings(_ diagnostics: [Diagnostic]) {
-        write(FindingsFormat.text.text(for: diagnostics), to: STDERR_FILENO)
+        write(FindingsFormat.text.text(for: diagnostics, style(of: STDERR_FILENO)), to: STDERR_FILENO)
     }
 
     static func problem(_ text: String) {

@@ -45,7 +45,7 @@ struct TestCommand: ParsableCommand {
         }
         if let junit {
             do throws(FileOutput.Problem) { try FileOutput.write(report.junit, to: junit) } catch {
-                throw ValidationError("`\(junit)` can't be written: \(error.reason)")
+                throw WrongUsage("`\(junit)` can't be written: \(error.reason)")
             }
         }
         if !report.isGood { throw ExitCode(1) }

@@ -53,7 +53,7 @@ struct ValidateCommand: ParsableCommand {
                 problems += 1
             }
         }
-        Terminal.text(format.text(for: diagnostics))
+        Terminal.text(format.text(for: diagnostics, Terminal.style))
         if format == .text {
             let tables = paths.count == 1 ? "1 table" : "\(paths.count) tables"
             Terminal.line(problems == 0 ? "\(tables) checked" : "\(tables) checked, \(problems) with errors")

@@ -3,6 +3,18 @@ import Routing
 
 /// Where the variables of a table come from.
 struct VariableOptions: ParsableArguments {
+    @OptionGroup var given: ValueOptions
+
+    @Flag(help: "Check a table although a variable without a default is not set.")
+    var allowUnset = false
+
+    func read() throws -> Variables {
+        Variables(try given.read(), allowsUnset: allowUnset)
+    }
+}
+
+/// What the variables of a table hold.
+struct ValueOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp("A variable of the table; may be repeated.", valueName: "name=value")
@@ -12,30 +24,27 @@ struct VariableOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file of NAME=VALUE lines; --set goes before it.", valueName: "file"))
     var envFile: String?
 
-    @Flag(help: "Check a table although a variable without a default is not set.")
-    var allowUnset = false
-
     /// The environment, then the file, then the settings; the later one wins.
-    func read() throws -> Variables {
+    func read() throws -> [String: String] {
         var values = ChildEnvironment.current
         for line in try lines() {
-            let (name, value) = try VariableOptions.pair(line, in: "--env-file")
-            values[name] = VariableOptions.unquoted(value)
+            let (name, value) = try ValueOptions.pair(line, in: "--env-file")
+            values[name] = ValueOptions.unquoted(value)
         }
         for setting in settings {
-            let (name, value) = try VariableOptions.pair(setting, in: "--set")
+            let (name, value) = try ValueOptions.pair(setting, in: "--set")
             values[name] = value
         }
-        return Variables(values, allowsUnset: allowUnset)
+        return values
     }
 
     private func lines() throws -> [String] {
         guard let envFile else { return [] }
         do throws(TableFiles.Problem) {
             let text = String(decoding: try TableFiles.disk.read(envFile), as: UTF8.self)
-            return text.split(whereSeparator: \.isNewline).compactMap(VariableOptions.setting)
+            return text.split(whereSeparator: \.isNewline).compactMap(ValueOptions.setting)
         } catch {
-            throw ValidationError("`\(envFile)` can't be read: \(error.reason)")
+            throw WrongUsage("`\(envFile)` can't be read: \(error.reason)")
         }
     }
 
@@ -58,7 +67,7 @@ struct VariableOptions: ParsableArguments {
 
     private static func pair(_ text: String, in option: String) throws -> (String, String) {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-            throw ValidationError("`\(text)` in \(option) is no NAME=VALUE")
+            throw WrongUsage("`\(text)` in \(option) is no NAME=VALUE")
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }

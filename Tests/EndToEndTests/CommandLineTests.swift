@@ -104,7 +104,11 @@ struct CommandLineTests {
         "validate no-such.yml", "validate empty", "validate", "local", "local no-such.yml", "nonsense",
         "local good.yml --port 99999", "local good.yml --front-end other", "validate good.yml --set X",
         "validate good.yml --env-file no-such", "sample-backend a", "sample-backend a=b",
-        "local good.yml --bootstrap /no/such", "explain good.yml", "explain good.yml GET nowhere",
+        "local good.yml --bootstrap /no/such", "local good.yml --backend a", "local good.yml --concurrency 0",
+        "local good.yml --backend a=http://h:1 --backend a=http://h:2",
+        "local good.yml --function-timeout 1h",
+        "local good.yml --response-mode streaming", "local good.yml --backend a=http://bad_host:x",
+        "explain good.yml", "explain good.yml GET nowhere",
         "explain good.yml GET / --event good.yml", "explain good.yml --event no-such", "test empty",
         "test good.yml no-such.test.yml", "test good.yml --min-coverage 101", "print empty", "diff good.yml",
         "graph good.yml --format png", "validate good.yml --front-end other",
@@ -146,6 +150,59 @@ struct CommandLineTests {
             return try await switchyard("validate table.yml --env-file dev.env", in: folder)
         }
         #expect(run.output == "1 table checked\n")
+    }
+
+    @Test func `problems show in colour on a terminal, and help keeps to its width`() async throws {
+        let (findings, help) = try await TemporaryFolder.with { folder in
+            try folder.write("bad.yml", Self.bad.utf8)
+            let findings = try await switchyard(
+                "--version >/dev/null; script -qec \"$1 validate bad.yml\" /dev/null </dev/null",
+                in: folder
+            )
+            let help = try await switchyard(
+                "--version >/dev/null; script -qec \"stty cols 60; $1 help local\" /dev/null </dev/null",
+                in: folder
+            )
+            return (findings.output, help.output)
+        }
+        #expect(findings.hasPrefix("\u{1b}[1mbad.yml:5:45:\u{1b}[0m \u{1b}[31merror:\u{1b}[0m there is no"))
+        #expect(findings.contains("\u{1b}[32m      = fix: did you mean `orders`?\u{1b}[0m"))
+        let options = help.split(separator: "\r\n").drop { $0 != "OPTIONS:" }
+        #expect(options.count > 10)
+        #expect(options.allSatisfy { $0.count <= 60 })
+    }
+
+    @Test(arguments: [
+        ("validate no-such.yml", "Error: `no-such.yml` can't be read: No such file or directory\n"),
+        ("validate /dev/stdin", "Error: `/dev/stdin` is no file: save the table first\n"),
+        ("print empty", "Error: there is no table (*.yml, *.yaml) in `empty`\n"),
+        (
+            "local good.yml --backend b=http://127.0.0.1:9",
+            "Error: there is no backend `b` for --backend: there are a\n"
+        ),
+    ])
+    func `what is not there is named, and no more is said`(_ arguments: String, _ text: String) async throws {
+        let run = try await TemporaryFolder.with { folder in
+            try folder.makeFolder("empty")
+            try folder.write("good.yml", Self.good.utf8)
+            return try await switchyard(arguments, in: folder)
+        }
+        #expect(run.code == 64)
+        #expect(run.output == text)
+    }
+
+    /// Of 10 MB: the debug build takes seconds for a tenth of it, so that the table has few routes with long values.
+    @Test func `a table of 10 MB is read, and a pipe that closes early ends it`() async throws {
+        let run = try await TemporaryFolder.with { folder in
+            let value = String(repeating: "x", count: 9_000)
+            let routes = (0..<1200).map {
+                "  - {name: r\($0), match: {path: /\($0)}, respond: {status: 200, body: \(value)}}\n"
+            }
+            try folder.write("big.yml", ("version: 1\nroutes:\n" + routes.joined()).utf8)
+            return try await switchyard("print big.yml | head -n 1", in: folder)
+        }
+        #expect(run.code == 0)
+        #expect(run.output == "version: 1\n")
     }
 
     @Test func `a closed pipe ends it without a word`() async throws {

@@ -44,7 +44,7 @@ struct LocalCommandTests {
         version: 1
         backends: {sample: http://127.0.0.1:\(port)}
         routes:
-          - {name: \(route), match: {path: {prefix: /a}}, backend: \(name)}
+          - {name: \(route), match: {path: {prefix: /a}}, backend: \(name), rewrite: {path: {replacePrefix: /}}}
 
         """
     }
@@ -95,7 +95,7 @@ struct LocalCommandTests {
             return (answer, try await session.lines.first { $0.hasPrefix("GET /a/b") })
         }
         #expect(answer.status == 200)
-        #expect(answer.text.contains(#""target": "/a/b?x=1""#))
+        #expect(answer.text.contains(#""target": "/b?x=1""#))
         #expect(line.hasPrefix("GET /a/b → 200  route all  backend sample  "))
     }
 
@@ -145,6 +145,85 @@ struct LocalCommandTests {
         }
         #expect(code == 200)
         #expect(second.hasPrefix("GET /a/2 → 200  route other "))
+    }
+
+    private static let streaming = ["--front-end", "url", "--response-mode", "streaming"]
+
+    @Test func `a streamed answer arrives while its backend still sends`() async throws {
+        let arrivals = try await session(Self.streaming) { session in
+            try await Self.arrivals(of: "/a/stream/4", from: session)
+        }
+        #expect(arrivals.body == "line 1\nline 2\nline 3\nline 4\n")
+        #expect(arrivals.code == 0)
+        // The backend sends a line every 200 ms: what came as one piece came late.
+        #expect(arrivals.pieces >= 3)
+    }
+
+    @Test func `an answer that breaks off breaks the client's connection off`() async throws {
+        let arrivals = try await session(Self.streaming) { session in
+            let arrivals = try await Self.arrivals(of: "/a/break", from: session)
+            _ = try await session.lines.first { $0.hasPrefix("GET /a/break → 200 broken off: ") }
+            return arrivals
+        }
+        // curl: the transfer was closed with data outstanding.
+        #expect(arrivals.code == 18)
+        #expect(arrivals.body == "half")
+    }
+
+    @Test func `slots serve requests side by side`() async throws {
+        let elapsed = try await session(["--concurrency", "3"]) { session in
+            _ = try await Loopback.send("GET", "/a", to: session.port)
+            let start = ContinuousClock.now
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<3 {
+                    group.addTask { try await Loopback.send("GET", "/a/delay/1500", to: session.port).status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            return ContinuousClock.now - start
+        }
+        #expect(elapsed < .milliseconds(3000))
+    }
+
+    @Test func `another address takes the place of a backend, also after a save`() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        try await SampleBackend.serving("other", on: group) { other in
+            let arguments = ["--backend", "sample=http://127.0.0.1:\(other.port)"]
+            let (first, second) = try await session(arguments) { session in
+                let first = try await Loopback.send("GET", "/a/1", to: session.port)
+                try session.save("saved")
+                _ = try await session.lines.first { $0.hasSuffix("1 routes are in force") }
+                let second = try await Loopback.send("GET", "/a/2", to: session.port)
+                _ = try await session.lines.first { $0.hasPrefix("GET /a/2 → 200  route saved ") }
+                return (first, second)
+            }
+            #expect(first.head.contains("X-Sample-Backend: other"))
+            #expect(second.head.contains("X-Sample-Backend: other"))
+        }
+    }
+
+    private struct Arrivals: Sendable {
+        let code: Int32
+        let body: String
+        /// How many times something came.
+        let pieces: Int
+    }
+
+    /// What curl gets: `--trace` tells of each piece that arrives.
+    private static func arrivals(of path: String, from session: Session) async throws -> Arrivals {
+        let (trace, body) = ("\(session.folder.path)/trace", "\(session.folder.path)/body")
+        let process = try await ChildProcess.start(
+            "/usr/bin/curl",
+            ["-sN", "--trace-ascii", trace, "-o", body, "http://127.0.0.1:\(session.port)\(path)"],
+            environment: [:]
+        )
+        let code = await process.exitCode
+        let lines = String(decoding: contents(of: trace) ?? [], as: UTF8.self).split(separator: "\n")
+        return Arrivals(
+            code: code,
+            body: String(decoding: contents(of: body) ?? [], as: UTF8.self),
+            pieces: lines.count { $0.hasPrefix("<= Recv data") }
+        )
     }
 
     /// A process whose parent this one is.

@@ -65,8 +65,47 @@ struct TableGraphTests {
         let svg = TableGraph(try Shop.table(TableGraphTests.text)).svg
         #expect(svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\" width="))
         #expect(svg.contains(">say &quot;no&quot; &amp; &lt;go&gt;</text>"))
-        #expect(svg.split(separator: "\n").count { $0.hasPrefix("<path class=\"line\"") } == 6)
-        #expect(svg.split(separator: "\n").count { $0.hasPrefix("<rect class=") } == 7)
+        #expect(svg.split(separator: "\n").count { $0.hasPrefix("<path class=\"line ") } == 6)
+        #expect(svg.split(separator: "\n").count { $0.hasPrefix("<rect class=") } == 8)
         #expect(svg.hasSuffix("</svg>\n"))
+    }
+
+    /// A rectangle of a picture.
+    private struct Frame: Hashable {
+        let x, y, width, height: Int
+
+        init?(_ line: Substring) {
+            let numbers = ["x", "y", "width", "height"].compactMap { name -> Int? in
+                guard let start = line.firstRange(of: " \(name)=\"") else { return nil }
+                return Int(line[start.upperBound...].prefix { $0 != "\"" })
+            }
+            guard line.hasPrefix("<rect class="), numbers.count == 4 else { return nil }
+            (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3])
+        }
+
+        func meets(_ other: Frame) -> Bool {
+            x < other.x + other.width && other.x < x + width && y < other.y + other.height
+                && other.y < y + height
+        }
+    }
+
+    private static func many(_ count: Int) -> String {
+        let routes = (1...count).map { "  - {name: r\($0), match: {path: /\($0)}, backend: b\($0 % 7)}\n" }
+        return "version: 1\nbackends: {"
+            + (0..<7).map { "b\($0): 'http://10.0.0.\($0)'" }.joined(separator: ", ")
+            + "}\nroutes:\n" + routes.joined()
+    }
+
+    @Test(arguments: [7, 30, 31, 100])
+    func `no box of a picture lies over another, and none outside`(_ count: Int) throws {
+        let svg = TableGraph(try Shop.table(TableGraphTests.many(count))).svg
+        let frames = svg.split(separator: "\n").compactMap { Frame($0) }
+        #expect(frames.count == count + 8)
+        let size = try #require(svg.firstRange(of: "viewBox=\"0 0 "))
+        let page = svg[size.upperBound...].prefix { $0 != "\"" }.split(separator: " ").compactMap { Int($0) }
+        for (index, frame) in frames.enumerated() {
+            #expect(frame.x + frame.width <= page[0] && frame.y + frame.height <= page[1])
+            #expect(!frames[..<index].contains { $0.meets(frame) }, "\(frame)")
+        }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messages
 import Routing
 
@@ -25,14 +26,33 @@ extension Explanation.Verdict {
     }
 
     private static func cors(_ selection: Selection) -> Explanation.Verdict? {
-        guard selection.route.policies.cors != nil else { return nil }
+        guard let cors = selection.route.policies.cors else { return nil }
+        let fields = selection.subject.request.fields
         if selection.isPreflight {
-            return Self(policy: "cors", kind: .answers, reason: "a preflight is answered here")
+            let reason = "a preflight is answered here, \(grant(of: cors, to: fields))"
+            return Self(policy: "cors", kind: .answers, reason: reason)
         }
-        guard let origin = selection.subject.request.fields[.origin] else {
+        guard let origin = fields.origin else {
             return Self(policy: "cors", kind: .passes, reason: "the request names no origin")
         }
-        return Self(policy: "cors", kind: .passes, reason: "asked by \(origin)")
+        // The request is forwarded either way: it is the browser that keeps the answer from the script.
+        let reason =
+            cors.allows(origin: origin)
+            ? "scripts of \(origin) may read the answer"
+            : "scripts of \(origin) may not read the answer: it is none of `allowOrigins`"
+        return Self(policy: "cors", kind: .passes, reason: reason)
+    }
+
+    /// What a browser will make of the answer to a preflight (Fetch standard, section 4.8).
+    private static func grant(of cors: CORS, to fields: Fields) -> String {
+        guard let origin = fields.origin else { return "with no grant: it names no origin" }
+        guard cors.allows(origin: origin) else { return "with no grant: \(origin) is none of `allowOrigins`" }
+        let methods = (cors.allowMethods ?? [.get, .head, .post]).map(\.rawValue)
+        let asked = fields[.known("Access-Control-Request-Method")] ?? ""
+        guard methods.contains(asked) || methods.contains("*") && !cors.allowCredentials else {
+            return "with no grant: \(asked) is none of `allowMethods`"
+        }
+        return "with a grant for \(origin)"
     }
 
     private static func via(_ selection: Selection) -> Explanation.Verdict? {

@@ -1,9 +1,8 @@
-import Messages
-import Routing
+package import Messages
 
 extension CORS {
     /// Whether scripts of the origin may read answers; `text` is what `Origin` holds (RFC 6454 section 6.1).
-    func allows(origin text: String) -> Bool {
+    package func allows(origin text: String) -> Bool {
         // Browsers write it in lower case; another writer's case makes no difference either.
         let origin = text.lowercased()
         return allowOrigins.contains { $0.matches(origin) }
@@ -36,7 +35,7 @@ extension CORS.Origin {
 
 extension Fields {
     /// The request's origin; nil where there is none, or more than one.
-    var origin: String? {
+    package var origin: String? {
         var found: String?
         for field in self[fields: .origin] {
             guard found == nil else { return nil }
