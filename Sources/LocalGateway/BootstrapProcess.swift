@@ -41,10 +41,7 @@ package final class BootstrapProcess: Sendable {
             let code = try await runOnce()
             runtime.runtimeExited()
             guard !Task.isCancelled else { return }
-            let isReplaced = state.withLock { state in
-                defer { state.isReplaced = false }
-                return state.isReplaced
-            }
+            let isReplaced = state.withLock { $0.isReplaced }
             if isReplaced || ContinuousClock.now - started > .seconds(5) { pause = .zero }
             if !isReplaced { report("the bootstrap ended with code \(code); it is started again") }
             try await Task.sleep(for: pause)
@@ -56,21 +53,29 @@ package final class BootstrapProcess: Sendable {
     package func replace() {
         let child = state.withLock { state in
             state.isReplaced = true
+            // Under the lock: an end that is told to the Runtime API before this would leave it holding for good.
+            if state.child != nil { runtime.hold() }
             return state.child
         }
-        guard let child else { return }
-        runtime.hold()
-        BootstrapProcess.end(child)
+        if let child { BootstrapProcess.end(child) }
     }
 
     private func runOnce() async throws -> Int32 {
+        // What starts from here on is already the other one.
+        state.withLock { $0.isReplaced = false }
         let child = try await ChildProcess.start(path, environment: environment, output: output)
-        state.withLock { $0.child = child }
-        return await withTaskCancellationHandler {
+        let isLate = state.withLock { state in
+            state.child = child
+            return state.isReplaced
+        }
+        if isLate { replace() }
+        let code = await withTaskCancellationHandler {
             await child.exitCode
         } onCancel: {
             BootstrapProcess.end(child)
         }
+        state.withLock { $0.child = nil }
+        return code
     }
 
     private static func end(_ child: ChildProcess) {

@@ -147,10 +147,13 @@ struct LocalCommandTests {
         #expect(second.hasPrefix("GET /a/2 → 200  route other "))
     }
 
-    private static let streaming = ["--front-end", "url", "--response-mode", "streaming"]
+    private static func streaming(_ frontEnd: String) -> [String] {
+        ["--front-end", frontEnd, "--response-mode", "streaming"]
+    }
 
-    @Test func `a streamed answer arrives while its backend still sends`() async throws {
-        let arrivals = try await session(Self.streaming) { session in
+    @Test(arguments: ["url", "rest"])
+    func `a streamed answer arrives while its backend still sends`(_ frontEnd: String) async throws {
+        let arrivals = try await session(Self.streaming(frontEnd)) { session in
             try await Self.arrivals(of: "/a/stream/4", from: session)
         }
         #expect(arrivals.body == "line 1\nline 2\nline 3\nline 4\n")
@@ -159,8 +162,9 @@ struct LocalCommandTests {
         #expect(arrivals.pieces >= 3)
     }
 
-    @Test func `an answer that breaks off breaks the client's connection off`() async throws {
-        let arrivals = try await session(Self.streaming) { session in
+    @Test(arguments: ["url", "rest"])
+    func `an answer that breaks off breaks the client's connection off`(_ frontEnd: String) async throws {
+        let arrivals = try await session(Self.streaming(frontEnd)) { session in
             let arrivals = try await Self.arrivals(of: "/a/break", from: session)
             _ = try await session.lines.first { $0.hasPrefix("GET /a/break → 200 broken off: ") }
             return arrivals

@@ -55,6 +55,24 @@ struct RuntimeAPIServerTests {
         }
     }
 
+    @Test func `an event that is held waits for the next runtime, whoever polls before`() async throws {
+        try await serving { server in
+            server.hold()
+            _ = server.submit(Self.hello)
+            async let poll = got(Self.next, from: server.port)
+            try await server.calls { $0.count == 1 }
+            // Time in which the poll would have been answered.
+            for _ in 0..<20 { _ = try await got("/nothing", from: server.port) }
+            #expect(server.calls[0].status == nil)
+            server.runtimeExited()
+            async let next = got(Self.next, from: server.port)
+            try await server.calls { $0.contains { $0.status == 200 } }
+            _ = server.submit(Invocation(requestID: "r2", event: [], deadline: 0))
+            let answers = try await [poll, next]
+            #expect(answers.contains { $0.contains("Request-Id: r1") })
+        }
+    }
+
     struct Refused: CustomTestStringConvertible {
         let testDescription: String
         let target: String
