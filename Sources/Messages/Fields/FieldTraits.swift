@@ -37,55 +37,57 @@ extension FieldTraits {
     static func of(_ name: Span<UInt8>, hash: UInt32, holdsUnderscore: Bool) -> FieldTraits {
         if let known = KnownNames.shared.traits(of: name, hash: hash) { return known }
         if holdsUnderscore { return .underscore }
-        let isForProxies = name.count > 6 && name.extracting(0..<6).spells("proxy-".utf8.span)
-        return isForProxies ? .proxy : []
+        guard name.count > 6, name[0] | 0x20 == UInt8(ascii: "p") else { return [] }
+        return name.extracting(0..<6).spells("proxy-".utf8.span) ? .proxy : []
     }
 }
 
-/// The names that have traits, in a table by hash.
+/// The names that have traits, in a table by hash; nearly all others are told from them by one look at it.
 private struct KnownNames: Sendable {
     static let shared = KnownNames()
 
-    private struct Entry {
-        let hash: UInt32
-        let name: String
-        let traits: FieldTraits
-    }
+    private static let all: [(String, FieldTraits)] = [
+        ("connection", [.hopByHop, .connection]), ("keep-alive", [.hopByHop, .keepAlive]), ("te", .hopByHop),
+        ("trailer", .hopByHop), ("upgrade", .hopByHop),
+        ("transfer-encoding", [.hopByHop, .transferEncoding]),
+        ("host", .host), ("content-length", .contentLength), ("expect", .expect), ("proxy", .proxy),
+        ("forwarded", .forwarded), ("x-forwarded-for", .forwarded), ("x-forwarded-host", .forwarded),
+        ("x-forwarded-port", .forwarded), ("x-forwarded-proto", .forwarded), ("cookie", .cookie),
+        ("set-cookie", .setCookie), ("date", .frontEndOwned), ("server", .frontEndOwned),
+        ("content-type", .contentType), ("content-encoding", .contentEncoding),
+    ]
 
-    private static let size = 128
-    private var entries: [Entry?] = Array(repeating: nil, count: size)
+    /// The hash of the name at each place; 0 where there is none.
+    private var hashes = InlineArray<128, UInt32>(repeating: 0)
+    /// Which of all names that is.
+    private var numbers = InlineArray<128, UInt8>(repeating: 0)
 
     private init() {
-        let names: [(String, FieldTraits)] = [
-            ("connection", [.hopByHop, .connection]), ("keep-alive", [.hopByHop, .keepAlive]),
-            ("te", .hopByHop), ("trailer", .hopByHop), ("upgrade", .hopByHop),
-            ("transfer-encoding", [.hopByHop, .transferEncoding]), ("host", .host),
-            ("content-length", .contentLength), ("expect", .expect), ("proxy", .proxy),
-            ("forwarded", .forwarded), ("x-forwarded-for", .forwarded), ("x-forwarded-host", .forwarded),
-            ("x-forwarded-port", .forwarded), ("x-forwarded-proto", .forwarded), ("cookie", .cookie),
-            ("set-cookie", .setCookie), ("date", .frontEndOwned), ("server", .frontEndOwned),
-            ("content-type", .contentType), ("content-encoding", .contentEncoding),
-        ]
-        for (name, traits) in names {
+        for (number, (name, _)) in KnownNames.all.enumerated() {
             let hash = NameScan.hash(of: name.utf8.span)
             var place = KnownNames.place(of: hash)
-            while entries[place] != nil { place = (place + 1) % KnownNames.size }
-            entries[place] = Entry(hash: hash, name: name, traits: traits)
+            while hashes[place] != 0 { place = KnownNames.next(place) }
+            hashes[place] = hash
+            numbers[place] = UInt8(truncatingIfNeeded: number)
         }
     }
 
     @inline(__always)
     func traits(of name: Span<UInt8>, hash: UInt32) -> FieldTraits? {
         var place = KnownNames.place(of: hash)
-        while let entry = entries[place] {
-            if entry.hash == hash, name.spells(entry.name.utf8.span) { return entry.traits }
-            place = (place + 1) % KnownNames.size
+        while hashes[place] != 0 {
+            if hashes[place] == hash {
+                let (known, traits) = KnownNames.all[Int(numbers[place])]
+                if name.spells(known.utf8.span) { return traits }
+            }
+            place = KnownNames.next(place)
         }
         return nil
     }
 
     @inline(__always)
-    private static func place(of hash: UInt32) -> Int {
-        Int(truncatingIfNeeded: (hash ^ hash >> 15) % UInt32(size))
-    }
+    private static func place(of hash: UInt32) -> Int { Int((hash ^ hash >> 15) & 127) }
+
+    @inline(__always)
+    private static func next(_ place: Int) -> Int { (place + 1) & 127 }
 }
