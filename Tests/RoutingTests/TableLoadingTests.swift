@@ -24,6 +24,16 @@ import Testing
 
     private struct Missing: Error {}
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["\n", "\r\n", "\r"])
+    func `a tab behind a colon is no indentation, however lines end`(_ end: String) throws {
+        let lines = [
+            "version: 1", "backends: {b: http://b}", "routes:", "  - name: a", "    backend:\tb", "",
+        ]
+        let text = Array(lines.joined(separator: end).utf8)
+        let table = try RouteTable.load(text, named: "t.yml", variables: Variables([:]))
+        #expect(table.warnings.filter { $0.code != .carriageReturns } == [])
+    }
+
     @Test func `later levels win key by key`() throws {
         let table = try TableLoadingTests.load(
             """

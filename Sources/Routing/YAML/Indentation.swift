@@ -18,7 +18,8 @@ enum Indentation {
             {
                 findings.report(.tabIndentation(at: Place(source, tabs)))
             }
-            start = line.upperBound + 1
+            let isCRLF = source.bytes[line.upperBound...].starts(with: "\r\n".utf8)
+            start = line.upperBound + (isCRLF ? 2 : 1)
         }
     }
 
