@@ -157,7 +157,9 @@ extension PathPattern {
 
     private static func readRegex(_ node: Node, _ findings: inout Findings) -> PathPattern? {
         guard let regex = Regex.read(node, &findings) else { return nil }
-        if !regex.canMatch(subjectBeginningWith: "/") { findings.report(.regexMatchesNoPath(node)) }
+        if !RegexText(regex.text).beginsLikePath, !regex.canMatch(subjectBeginningWith: "/") {
+            findings.report(.regexMatchesNoPath(node))
+        }
         return .regex(regex)
     }
 }
