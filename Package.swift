@@ -16,6 +16,9 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// What the inner benchmark counts: the linker hands these calls to `AllocationCount`.
+let countedCalls = ["malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "free"]
+
 let package = Package(
     name: "switchyard",
     products: [
@@ -82,6 +85,27 @@ let package = Package(
                 arguments, nioCore, nioPosix,
             ]
         ),
+        // The benchmark: built as `bootstrap` is, and no part of it. See docs/performance.md.
+        .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
+        .target(
+            name: "BenchmarkParts",
+            dependencies: ["FrontEnds", "GatewayEvents", "Messages"],
+            path: "Benchmarks/Parts"
+        ),
+        .executableTarget(
+            name: "InnerBenchmark",
+            dependencies: [
+                "AllocationCount", "BenchmarkParts", "Forwarding", "FrontEnds", "GatewayEvents", "HTTPClient",
+                "LambdaRuntime", "Logs", "Messages", "Routing", httpTypes, logging, nioCore, nioPosix,
+            ],
+            path: "Benchmarks/Inner",
+            linkerSettings: [.unsafeFlags(countedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
+        ),
+        .executableTarget(
+            name: "OuterBenchmark",
+            dependencies: ["BenchmarkParts", "FrontEnds"],
+            path: "Benchmarks/Outer"
+        ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
         .testTarget(name: "RoutingTests", dependencies: ["Messages", "Routing", httpTypes]),
         .testTarget(name: "DeploymentTests", dependencies: ["Deployment", "Routing"]),
@@ -91,9 +115,13 @@ let package = Package(
             name: "FrontEndsTests",
             dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
         ),
+        // Servers of the tests' own that break the protocol, shared by two suites.
+        .target(name: "FaultServers", dependencies: [nioPosix], path: "Tests/FaultServers"),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL]
+            dependencies: [
+                "FaultServers", "HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL,
+            ]
         ),
         .testTarget(
             name: "BootstrapTests",
@@ -122,8 +150,15 @@ let package = Package(
             dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1]
         ),
         .testTarget(
+            name: "BenchmarkPartsTests",
+            dependencies: ["BenchmarkParts", "FrontEnds", "GatewayEvents", "Messages", "Routing", httpTypes]
+        ),
+        .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FrontEnds", "LocalGateway", "Messages", httpTypes, nioCore, nioPosix]
+            dependencies: [
+                "FaultServers", "FrontEnds", "GatewayEvents", "LocalGateway", "Messages", httpTypes, nioCore,
+                nioPosix,
+            ]
         ),
     ]
 )

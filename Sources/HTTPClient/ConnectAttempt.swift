@@ -37,6 +37,8 @@ final class ConnectAttempt {
     /// Gives up: nobody is told, and a connection that opens yet is closed.
     func abandon() {
         completion = nil
+        // Where nobody answers, another host may have the name by now. A lookup under way is left to those who ask.
+        if phase != .lookup { client.resolver.forget(endpoint.host) }
         connection?.close()
     }
 
@@ -127,6 +129,8 @@ final class ConnectAttempt {
     }
 
     private func finish(_ result: Result<Connection, ConnectFault>) {
+        // Whoever fails the handshake may have the address of another.
+        if phase == .tls, case .failure = result { client.resolver.forget(endpoint.host) }
         let completion = completion
         self.completion = nil
         connection = nil

@@ -54,6 +54,10 @@ extension ConnectFault {
     }
 
     static func tls(_ error: any Error, certificate: NIOSSLCertificate?, endpoint: Endpoint) -> ConnectFault {
+        // The library tells of an end within the handshake as of a handshake that failed.
+        if error is IOError || "\(error)".contains("EOF during handshake") {
+            return endedDuringHandshake(endpoint, error)
+        }
         let failure = TLSFailure(error, certificate: certificate, endpoint: endpoint)
         return ConnectFault(kind: .tls(failure.fault), phase: .tls, sentence: failure.sentence)
     }

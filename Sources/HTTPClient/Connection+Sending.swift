@@ -41,7 +41,11 @@ extension Connection {
             let chunk = exchange.rest.prefix(sendBufferSize)
             exchange.rest = exchange.rest.dropFirst(chunk.count)
             exchange.record.bytesSent += chunk.count
-            let taken = exchange.rest.isEmpty ? whenTaken(exchange, context) : nil
+            let taken =
+                (exchange.rest.isEmpty ? whenTaken(exchange, context) : nil)
+                ?? context.eventLoop.makePromise(of: Void.self)
+            // What breaks a write is told to nobody else: the channel just ends.
+            taken.futureResult.assumeIsolated().whenFailure { if $0 is IOError { self.note($0) } }
             context.writeAndFlush(wrapOutboundOut(client.buffer(holding: chunk)), promise: taken)
         }
         if self.exchange === exchange, exchange.phase == .send { exchange.phase = .firstByte }

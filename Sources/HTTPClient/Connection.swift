@@ -103,9 +103,14 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if self.error == nil { self.error = error }
+        note(error)
         if state == .opening, endpoint.tls != nil { refused(context, error) }
         context.close(mode: .all, promise: nil)
+    }
+
+    /// Keeps what went wrong first, for the end of the connection.
+    func note(_ error: any Error) {
+        if self.error == nil { self.error = error }
     }
 
     private func opened(_ context: ChannelHandlerContext) {

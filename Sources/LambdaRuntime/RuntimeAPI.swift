@@ -100,10 +100,9 @@ package struct RuntimeAPI: Sendable {
             body: body
         )
         do throws(ExchangeFailure) {
-            return try await client.uncancellableExchange(request, with: endpoint, limits: RuntimeAPI.limits)
+            return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
         } catch {
             throw .unreachable(error)
         }
     }
 }
-

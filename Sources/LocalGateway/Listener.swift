@@ -33,16 +33,29 @@ package struct Listener: Sendable {
         }
     }
 
+    /// Takes over a socket that is bound already, such as one of another network namespace.
+    package static func on(_ socket: NIOBSDSocket.Handle, _ group: any EventLoopGroup) async throws
+        -> Listener
+    {
+        let channel = try await bootstrap(group).bind(socket) { channel in
+            channel.eventLoop.makeSucceededFuture(AcceptedConnection(channel))
+        }
+        return Listener(port: channel.channel.localAddress?.port ?? 0, channel: channel)
+    }
+
     private static func bound(port: Int, on group: any EventLoopGroup) async throws -> Listener {
-        let channel = try await ServerBootstrap(group: group)
+        let channel = try await bootstrap(group).bind(host: "127.0.0.1", port: port) { channel in
+            channel.eventLoop.makeSucceededFuture(AcceptedConnection(channel))
+        }
+        return Listener(port: channel.channel.localAddress?.port ?? port, channel: channel)
+    }
+
+    private static func bootstrap(_ group: any EventLoopGroup) -> ServerBootstrap {
+        ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.autoRead, value: false)
-            .bind(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeSucceededFuture(AcceptedConnection(channel))
-            }
-        return Listener(port: channel.channel.localAddress?.port ?? port, channel: channel)
     }
 
     /// Serves until the task is cancelled; what a handler throws ends its connection only.

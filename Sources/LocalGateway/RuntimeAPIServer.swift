@@ -39,6 +39,16 @@ package final class RuntimeAPIServer: Sendable {
         _ body: @Sendable (RuntimeAPIServer) async throws -> Result
     ) async throws -> Result {
         let listener = try await Listener.bind(port: port, on: group)
+        return try await serving(behaviour, on: listener, whenInitFails: whenInitFails, body)
+    }
+
+    /// The same on a listener that is there already.
+    package static func serving<Result: Sendable>(
+        _ behaviour: RuntimeAPIBehaviour = RuntimeAPIBehaviour(),
+        on listener: Listener,
+        whenInitFails: (@Sendable (RuntimeAPICall) -> Void)? = nil,
+        _ body: @Sendable (RuntimeAPIServer) async throws -> Result
+    ) async throws -> Result {
         let server = RuntimeAPIServer(listener: listener, behaviour: behaviour, whenInitFails: whenInitFails)
         return try await listener.running({ try await server.handle($0) }) {
             try await body(server)

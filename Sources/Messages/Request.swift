@@ -66,6 +66,9 @@ package struct RequestOrigin: Sendable {
     package var stage: String?
     /// Whether the front end puts the stage before the path: an HTTP API on its execute-api domain.
     package var isStageInPath: Bool
+    /// Whether the front end took the stage from the path, and the client has to write it: a REST API on its
+    /// execute-api domain.
+    package var isStageRemoved: Bool
     /// What an authorizer or a client certificate established: flat names such as `claims.sub`.
     package var identity: [String: String]
 
@@ -76,6 +79,7 @@ package struct RequestOrigin: Sendable {
         sourceAddress: IPAddress? = nil,
         stage: String? = nil,
         isStageInPath: Bool = false,
+        isStageRemoved: Bool = false,
         identity: [String: String] = [:]
     ) {
         self.scheme = scheme
@@ -84,6 +88,7 @@ package struct RequestOrigin: Sendable {
         self.sourceAddress = sourceAddress
         self.stage = stage
         self.isStageInPath = isStageInPath
+        self.isStageRemoved = isStageRemoved
         self.identity = identity
     }
 }

@@ -19,6 +19,16 @@ package struct Selection: Sendable {
     /// The stage and base path that were taken from the path's beginning; empty for none.
     package let stripped: String
 
+    /// What the client writes before a path of the table's: what was taken away here, and before by the front end.
+    var publicPrefix: String {
+        let origin = subject.request.origin
+        // By another name, as behind a proxy, nobody knows what the client wrote.
+        guard origin.isStageRemoved, let stage = origin.stage, let domain = origin.domainName,
+            subject.host == RequestHost.canonical(domain)
+        else { return stripped }
+        return "/" + stage + stripped
+    }
+
     /// What templates are filled from.
     package var templateValues: TemplateValues {
         TemplateValues(subject: subject, captures: captures, routeName: route.name)

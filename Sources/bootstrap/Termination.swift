@@ -19,7 +19,9 @@ enum Termination {
             &thread,
             nil,
             { watch in
-                if let watch = unsafe watch { unsafe Unmanaged<Watch>.fromOpaque(watch).takeRetainedValue().wait() }
+                if let watch = unsafe watch {
+                    unsafe Unmanaged<Watch>.fromOpaque(watch).takeRetainedValue().wait()
+                }
                 return nil
             },
             Unmanaged.passRetained(watch).toOpaque()

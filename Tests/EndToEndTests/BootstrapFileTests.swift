@@ -11,7 +11,7 @@ struct BootstrapFileTests {
     }
 
     /// The largest stripped file that we accept, in bytes.
-    private static let largest = 18_000_000
+    private static let largest = 16_000_000
 
     @Test func `it is an executable that needs no loader and no library`() throws {
         let elf = try #require(contents(of: Tools.bootstrap))

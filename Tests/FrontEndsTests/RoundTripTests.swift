@@ -102,7 +102,8 @@ private struct SentShape {
         let query = parameters.isEmpty ? nil : parameters.joined(separator: "&")
         var fields: Fields = [.host: "shop.example.com", .contentType: "application/octet-stream"]
         var lists: [(FieldName, [String])] = []
-        for name in ["If-None-Match", "Range", "Accept"].map(FieldName.known) where Bool.random(using: &generator) {
+        for name in ["If-None-Match", "Range", "Accept"].map(FieldName.known)
+        where Bool.random(using: &generator) {
             let values = (0..<(repeats ? Int.random(in: 1...3, using: &generator) : 1)).map { "\"ä \($0)\"" }
             for value in values { fields.append(Field(name: name, value: value)) }
             lists.append((name, values))

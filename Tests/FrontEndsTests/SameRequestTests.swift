@@ -57,7 +57,9 @@ struct SameRequestTests {
         let request = try `case`.frontEnd.read(SameRequestTests.request)
         #expect(request.path == `case`.path)
         #expect(request.query == `case`.query)
-        #expect(request.fields.filter { $0.name == .known("Accept-Language") }.map(\.value) == `case`.languages)
+        #expect(
+            request.fields.filter { $0.name == .known("Accept-Language") }.map(\.value) == `case`.languages
+        )
     }
 
     @Test(

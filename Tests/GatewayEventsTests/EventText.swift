@@ -40,7 +40,9 @@ enum EventText {
             "-- \(origin.scheme)://\(origin.domainName ?? "")\(port) from \(origin.sourceAddress?.description ?? "?")"
         )
         if let stage = origin.stage {
-            lines.append("-- stage \(stage)\(origin.isStageInPath ? " in the path" : "")")
+            let place =
+                origin.isStageInPath ? " in the path" : origin.isStageRemoved ? " taken from the path" : ""
+            lines.append("-- stage \(stage)\(place)")
         }
         for (name, value) in origin.identity.sorted(by: { $0.key < $1.key }) {
             lines.append("-- \(name) = \(value)")

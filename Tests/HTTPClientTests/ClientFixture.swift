@@ -1,3 +1,4 @@
+import FaultServers
 import HTTPTypes
 import Messages
 import NIOCore

@@ -1,3 +1,4 @@
+import FaultServers
 import Messages
 import NIOCore
 import Testing

@@ -1,3 +1,4 @@
+import FaultServers
 import Messages
 import NIOCore
 import Synchronization
@@ -101,6 +102,40 @@ import Testing
             #expect(outcome.text == "200 ok")
             #expect(outcome.record.address == "127.0.0.8:\(endpoint.port)")
             #expect(names.asked == ["moving.test", "moving.test"])
+        }
+    }
+
+    @Test func `after an address that swallows packets the name is looked up again`()
+        async throws
+    {
+        let deaf = try DeafListener()
+        defer { deaf.stop() }
+        let server = try FaultServer(address: "127.0.0.3", port: deaf.port)
+        let names = Directory(["moved.test": [["127.0.0.1"], ["127.0.0.3"]]])
+        try await withClient(server, names: names.lookUp) { client, endpoint in
+            let named = Endpoint(host: "moved.test", port: endpoint.port)
+            let limits = ExchangeLimits(connect: .milliseconds(300), deadline: .now() + .seconds(20))
+            guard case .failure(let failure) = await client.outcome(.post, with: named, limits: limits) else {
+                Issue.record("there was an answer")
+                return
+            }
+            #expect(failure.kind == .timedOut(.connect))
+            #expect(await client.outcome(.post, with: named).text == "200 ok")
+            #expect(names.asked == ["moved.test", "moved.test"])
+        }
+    }
+
+    @Test func `after a handshake that failed the name is looked up again`() async throws {
+        let server = try FaultServer([.take, .close], [.take, .close])
+        let names = Directory(["other.test": [["127.0.0.1"]]])
+        try await withClient(server, names: names.lookUp) { client, endpoint in
+            let tls = TLSSettings(verification: .none)
+            let named = Endpoint(host: "other.test", port: endpoint.port, tls: tls)
+            for _ in 0..<2 {
+                let outcome = await client.outcome(.get, with: named)
+                #expect(outcome.text.hasSuffix("ended the connection during the TLS handshake"))
+            }
+            #expect(names.asked == ["other.test", "other.test"])
         }
     }
 

@@ -1,3 +1,4 @@
+import FaultServers
 import NIOCore
 import NIOPosix
 import NIOSSL

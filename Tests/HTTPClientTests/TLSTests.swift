@@ -1,3 +1,4 @@
+import FaultServers
 import Messages
 import NIOCore
 import NIOSSL
@@ -169,13 +170,26 @@ struct TLSTests {
         }
     }
 
-    @Test func `a peer that closes within the handshake is named so`() async throws {
-        let server = try FaultServer([.peek, .close])
+    @Test(arguments: [
+        (FaultServer.Step.close, ""),
+        (FaultServer.Step.reset, ": Connection reset by peer"),
+    ])
+    func `a peer that ends the connection within the handshake is named so`(
+        _ end: FaultServer.Step,
+        _ words: String
+    ) async throws {
+        let server = try FaultServer([.take, end])
         try await withClient(server) { client, plain in
             let endpoint = Endpoint(host: plain.host, port: plain.port, tls: TLSSettings(verification: .none))
-            guard case .failure(let failure) = await client.outcome(.get, with: endpoint) else { return }
+            guard case .failure(let failure) = await client.outcome(.get, with: endpoint) else {
+                Issue.record("there was an answer")
+                return
+            }
             #expect(failure.kind == .tls(.handshake))
             #expect(failure.phase == .tls)
+            #expect(
+                failure.sentence == "\(endpoint) ended the connection during the TLS handshake\(words)"
+            )
             #expect(failure.isBeforeConnection)
         }
     }

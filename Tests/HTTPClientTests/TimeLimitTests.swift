@@ -1,3 +1,4 @@
+import FaultServers
 import Messages
 import NIOCore
 import Testing
@@ -16,7 +17,7 @@ import Testing
         var didSend: Bool
     }
 
-    static let short = TimeAmount.milliseconds(150)
+    static let short = TimeAmount.milliseconds(400)
     static let half = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"
 
     static let cases = [
@@ -104,7 +105,7 @@ import Testing
 
     @Test func `a slow directory ends in the limit for connecting`() async throws {
         let names: @Sendable (String) throws -> [SocketAddress] = { _ in
-            Sockets.sleep(milliseconds: 400)
+            Sockets.sleep(milliseconds: 1000)
             return []
         }
         try await withClient(try FaultServer(), names: names) { client, endpoint in

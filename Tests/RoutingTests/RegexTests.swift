@@ -1,5 +1,6 @@
-import Routing
 import Testing
+
+@testable import Routing
 
 struct RegexTests {
     struct Case: CustomTestStringConvertible {
@@ -111,5 +112,20 @@ struct RegexTests {
     ])
     func `a path regex that can match no path is known`(_ text: String, _ canMatch: Bool) throws {
         #expect(try Regex(text).canMatch(subjectBeginningWith: "/") == canMatch || text.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("/caf\u{e9}/.*", 4..<6), ("/a b", 2..<3), ("/a%2fb", 2..<5), ("/a\\?x=1", 2..<4),
+        ("/(\u{e9}|a)#", 7..<8),
+        ("/\\d{2}/[a-z]+/\\x{e9}\\p{L}", nil), ("/caf\u{e9}?", nil), ("/a|/\u{e9}", nil), ("/(?:a| )", nil),
+        ("/[^\u{e9} ]+", nil), ("(?i)/%2f", nil), ("(?x) /a", nil), ("/(?<n>a)(?!#)%2F%C3%A9", nil),
+        ("/%[0-9a-f]", nil),
+        ("/%2f{0}", nil), ("/\\Q?\\E", nil),
+    ])
+    func `what no path holds is found where every match of a regex holds it`(
+        _ text: String,
+        _ range: Range<Int>?
+    ) {
+        #expect(RegexText(text).impossibleInPaths?.range == range)
     }
 }

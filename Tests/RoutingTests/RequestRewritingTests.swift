@@ -224,6 +224,12 @@ struct RequestRewritingTests {
                 "GET /\nHost: b:81\nX-Forwarded-For: 1.1.1.1, 203.0.113.7\nX-Forwarded-Proto: https\nX-Forwarded-Host: h\nX-Forwarded-Port: 443\nForwarded: for=203.0.113.7;host=h;proto=https"
         ),
         Case(
+            "the trace can't be stripped: Lambda made it, or the front end",
+            off,
+            "GET /\nConnection: x-amzn-trace-id, traceparent\nX-Amzn-Trace-Id: Root=1-2-3\ntraceparent: 00-1",
+            gives: "GET /\nHost: b:81\nX-Amzn-Trace-Id: Root=1-2-3"
+        ),
+        Case(
             "the caller is not named twice",
             "forwarded: append",
             "GET /\nHost: h\nX-Forwarded-For: 1.1.1.1, 203.0.113.7\nX-Forwarded-Proto: http\nForwarded: for=1.1.1.1",

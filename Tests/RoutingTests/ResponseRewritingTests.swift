@@ -35,6 +35,12 @@ struct ResponseRewritingTests {
     private static let mounted =
         "backend: based, match: {path: {prefix: /app}}, rewrite: {path: {replacePrefix: /}}"
 
+    private static let restAPI = RequestOrigin(
+        domainName: "x.execute-api.eu-west-1.amazonaws.com",
+        stage: "dev",
+        isStageRemoved: true
+    )
+
     static let cases = [
         Case(
             "fields of the connection",
@@ -168,6 +174,29 @@ struct ResponseRewritingTests {
                 stage: "dev",
                 isStageInPath: true
             )
+        ),
+        Case(
+            "the stage that the front end took away",
+            "backend: b, match: {path: /a}",
+            "GET /a\nHost: x.execute-api.eu-west-1.amazonaws.com",
+            "location: /c",
+            gives: "200\nlocation: /dev/c",
+            origin: restAPI
+        ),
+        Case(
+            "the stage that the front end took away, and another host",
+            "backend: b, match: {path: /a}",
+            "GET /a\nHost: h",
+            "location: /c",
+            gives: "200\nlocation: /c",
+            origin: restAPI
+        ),
+        Case(
+            "a redirect below the stage that the front end took away",
+            "redirect: {path: /b}",
+            "GET /a\nHost: x.execute-api.eu-west-1.amazonaws.com",
+            gives: "302\nLocation: https://x.execute-api.eu-west-1.amazonaws.com/dev/b",
+            origin: restAPI
         ),
         Case(
             "a redirect",

@@ -5,7 +5,7 @@ import Testing
 
 struct RouteIndexTests {
     /// 8 × 260 tables × 50 requests: 104,000 pairs.
-    @Test(arguments: UInt64(1)...8)
+    @Test(arguments: Seeds.from(1, count: 8))
     func `the index answers what trying every route in order answers`(_ seed: UInt64) throws {
         var generator = TableGenerator(seed: seed)
         for number in 0..<260 {

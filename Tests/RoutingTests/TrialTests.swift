@@ -5,7 +5,7 @@ import Testing
 
 struct TrialTests {
     /// 4 × 100 tables × 30 requests: 12,000 pairs.
-    @Test(arguments: UInt64(31)...34)
+    @Test(arguments: Seeds.from(31, count: 4))
     func `what is tried ends with the decision, and every other alternative has a reason`(_ seed: UInt64) {
         var generator = TableGenerator(seed: seed)
         for number in 0..<100 {

@@ -13,12 +13,13 @@ extension Event {
             fields.reserveCapacity(keys.count + 8, bytes: tape.nodes[map].range.count)
             for key in keys {
                 for element in tape.values(of: key + 1) {
-                    if try append(element, named: key, to: &fields).contains(.cookie) { cookies += 1 }
+                    let traits = try append(element, named: key, to: &fields)
+                    cookies += traits.contains(.cookie) ? 1 : 0
                 }
                 guard fields.count <= Event.mostFields else { throw .bad("more than 10,000 header fields") }
             }
         }
-        if cookies == 0 { cookies = try appendCookieList(to: &fields) }
+        if cookies == 0 { try appendCookieList(to: &fields) }
         if cookies > 1, let first = fields.first(.cookie), let all = fields[.cookie] {
             fields[fields: .cookie] = [Field(name: first.name, value: all)]
         }
@@ -57,17 +58,23 @@ extension Event {
         return .bad("the value of the header field `\(name)` cannot stand in a field")
     }
 
-    /// Adds the front end's list of cookies, and gives their number.
-    private func appendCookieList(to fields: inout Fields) throws(RequestProblem) -> Int {
-        guard let list = self[.cookies] else { return 0 }
-        var count = 0
+    /// Adds the front end's list of cookies as one field (RFC 6265 section 5.4).
+    private func appendCookieList(to fields: inout Fields) throws(RequestProblem) {
+        guard let list = self[.cookies] else { return }
+        var joined: [UInt8] = []
+        joined.reserveCapacity(tape.nodes[list].range.count)
+        var isFirst = true
         for element in tape.values(of: list) {
-            guard let value = tape.scalar(element), !value.utf8.contains(where: \.isFieldControl) else {
+            if !isFirst { joined.append(copying: "; ".utf8.span) }
+            isFirst = false
+            let isClean = unsafe tape.text.lend(tape.nodes[element].range) { value in
+                joined.append(copying: unsafe value.span)
+                return unsafe !value.span.holdsControl
+            }
+            guard isClean, tape.isScalar(element) else {
                 throw .bad("the value of the header field `\(FieldName.cookie)` cannot stand in a field")
             }
-            fields.append(.cookie, value)
-            count += 1
         }
-        return count
+        if !isFirst { fields.append(.cookie, joined.span) }
     }
 }

@@ -24,6 +24,7 @@ extension Event {
         origin.stage = tape.string(context("stage"))
         let frontsStage = (frontEnd == .http || frontEnd == .http1) && isExecuteAPI
         origin.isStageInPath = frontsStage && origin.stage != "$default"
+        origin.isStageRemoved = frontEnd == .rest && origin.stage != nil && isExecuteAPI
         if !wanted.isEmpty { origin.identity = identity(wanted, from: frontEnd) }
         return origin
     }

@@ -79,7 +79,8 @@ struct ReplyFields {
     /// Repeats joined (RFC 9110 section 5.3), but the cookies in a list of their own.
     private func writeJoined(to writer: inout JSONWriter) {
         let cookies = lines.filter { $0.traits.contains(.setCookie) }
-        let others = cookies.isEmpty ? self : ReplyFields(self, lines.filter { !$0.traits.contains(.setCookie) })
+        let others =
+            cookies.isEmpty ? self : ReplyFields(self, lines.filter { !$0.traits.contains(.setCookie) })
         if others.hasRepeats {
             others.writeOneMap(others.groups(), to: &writer)
         } else {

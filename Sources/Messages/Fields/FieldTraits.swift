@@ -67,8 +67,7 @@ private struct KnownNames: Sendable {
             ("content-type", .contentType), ("content-encoding", .contentEncoding),
         ]
         for (name, traits) in names {
-            var hash: UInt32 = 2_166_136_261
-            for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+            let hash = NameScan.hash(of: name.utf8.span)
             var place = KnownNames.place(of: hash)
             while entries[place] != nil { place = (place + 1) % KnownNames.size }
             entries[place] = Entry(hash: hash, name: name, traits: traits)

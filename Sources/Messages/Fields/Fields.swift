@@ -120,7 +120,9 @@ package struct Fields: Sendable {
     package subscript(name: FieldName) -> String? {
         get {
             guard let first = firstIndex(of: name) else { return nil }
-            guard lines[(first + 1)...].contains(where: { isNamed(name, $0) }) else { return self[first].value }
+            guard lines[(first + 1)...].contains(where: { isNamed(name, $0) }) else {
+                return self[first].value
+            }
             let separator = name.traits.contains(.cookie) ? "; " : ", "
             return self[fields: name].map(\.value).joined(separator: separator)
         }

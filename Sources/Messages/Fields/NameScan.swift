@@ -8,35 +8,93 @@ struct NameScan {
     /// Nil where the bytes are no token (RFC 9110 section 5.6.2), or too many.
     @inline(__always)
     init?(_ name: Span<UInt8>) {
-        guard name.count > 0, name.count <= FieldName.longest else { return nil }
-        var hash: UInt32 = 2_166_136_261
-        var raised: UInt8 = 0
-        var holdsUnderscore = false
-        for index in name.indices {
-            let byte = name[index]
-            let lower = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-            if lower &- UInt8(ascii: "a") >= 26, lower != UInt8(ascii: "-") {
-                guard NameScan.isRareTokenByte(byte) else { return nil }
-                holdsUnderscore = holdsUnderscore || byte == UInt8(ascii: "_")
-            }
-            raised |= lower ^ byte
-            hash = (hash ^ UInt32(lower)) &* 16_777_619
-        }
-        self.hash = hash
-        isLowerCase = raised == 0
-        traits = FieldTraits.of(name, hash: hash, holdsUnderscore: holdsUnderscore)
+        guard name.count > 0, name.count <= FieldName.longest, let pass = Pass(name) else { return nil }
+        hash = pass.hash32
+        isLowerCase = pass.raised == 0
+        traits = FieldTraits.of(name, hash: hash, holdsUnderscore: pass.holdsUnderscore)
     }
 
-    /// Token bytes that are neither letters nor the hyphen.
-    private static func isRareTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "!"),
-            UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "'"),
-            UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"),
-            UInt8(ascii: "~"):
-            true
-        default: false
+    /// The hash of a name that is known to be a token in lower case.
+    static func hash(of canonicalName: Span<UInt8>) -> UInt32 { Pass(canonicalName)?.hash32 ?? 0 }
+}
+
+/// A pass over a name, eight bytes at a time.
+private struct Pass {
+    private var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
+    /// The bits that lower case has set.
+    private(set) var raised: UInt64 = 0
+    private(set) var holdsUnderscore = false
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+    /// Nil where a byte can stand in no token.
+    @inline(__always)
+    init?(_ name: Span<UInt8>) {
+        let count = name.count
+        guard count >= 8 else {
+            var word: UInt64 = 0
+            for index in name.indices { word |= UInt64(name[index]) << UInt64(index &* 8) }
+            // What there is no byte for counts as letters.
+            let rest = count == 0 ? Pass.ones : Pass.ones << UInt64(count &* 8)
+            guard add(word | rest &* UInt64(UInt8(ascii: "a"))) else { return nil }
+            return
         }
+        var place = 0
+        while place &+ 8 < count {
+            guard add(Pass.word(name, at: place)) else { return nil }
+            place &+= 8
+        }
+        // The last eight bytes, some of which may have been there before.
+        guard add(Pass.word(name, at: count &- 8)) else { return nil }
+    }
+
+    var hash32: UInt32 { UInt32(truncatingIfNeeded: hash ^ hash >> 32) }
+
+    @inline(__always)
+    private static func word(_ name: Span<UInt8>, at place: Int) -> UInt64 {
+        unsafe UInt64(littleEndian: name.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+
+    /// Adds eight bytes; false where one of them can stand in no token.
+    @inline(__always)
+    private mutating func add(_ word: UInt64) -> Bool {
+        // Without a byte of 0x80 or more no sum runs over into the next byte.
+        guard word & Pass.highs == 0 else { return false }
+        let capitals = Pass.between("A", "Z", word)
+        let lower = word | capitals >> 2
+        raised |= capitals
+        let hyphens = ~((lower ^ Pass.ones &* UInt64(UInt8(ascii: "-"))) &+ Pass.ones &* 0x7f) & Pass.highs
+        if Pass.between("a", "z", lower) | hyphens != Pass.highs, !areTokenBytes(word) { return false }
+        hash = (hash ^ lower) &* 0x9fb2_1c65_1e98_df25
+        hash ^= hash >> 32
+        return true
+    }
+
+    /// The highest bit of each byte that lies between two others.
+    @inline(__always)
+    private static func between(_ first: Unicode.Scalar, _ last: Unicode.Scalar, _ word: UInt64) -> UInt64 {
+        let fromFirst = word &+ ones &* (0x80 - UInt64(first.value))
+        let behindLast = word &+ ones &* (0x7f - UInt64(last.value))
+        return fromFirst & ~behindLast & highs
+    }
+
+    private mutating func areTokenBytes(_ word: UInt64) -> Bool {
+        for shift in stride(from: 0, to: UInt64(64), by: 8) {
+            let byte = UInt8(truncatingIfNeeded: word >> shift)
+            holdsUnderscore = holdsUnderscore || byte == UInt8(ascii: "_")
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "."),
+                UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+                UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "^"), UInt8(ascii: "`"),
+                UInt8(ascii: "|"), UInt8(ascii: "~"):
+                continue
+            default: return false
+            }
+        }
+        return true
     }
 }
 
@@ -47,7 +105,7 @@ extension Span<UInt8> {
         guard count == canonicalName.count else { return false }
         for index in indices {
             let byte = self[index]
-            let lower = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+            let lower = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
             guard lower == canonicalName[index] else { return false }
         }
         return true

@@ -121,19 +121,22 @@ extension PathPattern {
     /// Nil where it is none, which is reported.
     static func read(_ node: Node, _ policy: PathPolicy, _ findings: inout Findings) -> PathPattern? {
         guard let entries = node.map else {
-            return read(node, &findings) { text throws(PathPatternProblem) in
+            return read(node, .short, &findings) { text throws(PathPatternProblem) in
                 try PathPattern(text, policy: policy)
             }
         }
         guard let entry = entries.first else { return nil }
         switch entry.name {
         case "exact":
-            return read(entry.value, &findings) { text throws(PathPatternProblem) in try exact(text, policy) }
+            return read(entry.value, .exact, &findings) { text throws(PathPatternProblem) in
+                try exact(text, policy)
+            }
         case "prefix":
-            return read(entry.value, &findings) { text throws(PathPatternProblem) in try prefix(text, policy)
+            return read(entry.value, .prefix, &findings) { text throws(PathPatternProblem) in
+                try prefix(text, policy)
             }
         case "template":
-            return read(entry.value, &findings) { text throws(PathPatternProblem) in
+            return read(entry.value, .template, &findings) { text throws(PathPatternProblem) in
                 .template(try PathTemplate(text, policy: policy))
             }
         case "regex": return readRegex(entry.value, &findings)
@@ -143,10 +146,12 @@ extension PathPattern {
 
     private static func read(
         _ node: Node,
+        _ form: Form,
         _ findings: inout Findings,
         _ parse: (String) throws(PathPatternProblem) -> PathPattern
     ) -> PathPattern? {
         guard let text = node.textWithoutVariableBraces, !node.isUndetermined else { return nil }
+        guard checkSlips(text, form, node, &findings) else { return nil }
         do throws(PathPatternProblem) {
             return try parse(text)
         } catch {
@@ -157,8 +162,11 @@ extension PathPattern {
 
     private static func readRegex(_ node: Node, _ findings: inout Findings) -> PathPattern? {
         guard let regex = Regex.read(node, &findings) else { return nil }
-        if !RegexText(regex.text).beginsLikePath, !regex.canMatch(subjectBeginningWith: "/") {
+        let text = RegexText(regex.text)
+        if !text.beginsLikePath, !regex.canMatch(subjectBeginningWith: "/") {
             findings.report(.regexMatchesNoPath(node))
+        } else if let impossible = text.impossibleInPaths {
+            findings.report(.regexMatchesNoPath(node, impossible, in: regex.text))
         }
         return .regex(regex)
     }

@@ -60,6 +60,35 @@ extension Diagnostic {
         )
     }
 
+    static func regexMatchesNoPath(
+        _ node: Node,
+        _ impossible: RegexText.Impossible,
+        in text: String
+    ) -> Diagnostic {
+        let part = Array(text.utf8.dropFirst(impossible.range.lowerBound).prefix(impossible.range.count))
+        let (reason, fix) =
+            switch impossible.reason {
+            case .unencoded:
+                (
+                    "a regex sees it encoded",
+                    "write `\(String(decoding: PercentCoding.encoded(part, allowing: .path), as: UTF8.self))`"
+                )
+            case .lowerCaseEscape:
+                (
+                    "a regex sees escapes in upper case",
+                    "write `\(String(decoding: part, as: UTF8.self).uppercased())`"
+                )
+            case .query: ("the query is no part of the path", "put it under `query`")
+            }
+        return Diagnostic(
+            .warning,
+            .regexMatchesNoPath,
+            "the regex can match no path: \(reason)",
+            at: node.place(of: impossible.range),
+            fix: fix
+        )
+    }
+
     static func absentAndTested(_ key: Node) -> Diagnostic {
         Diagnostic(
             .error,

@@ -1,6 +1,6 @@
 /// What the text of a regex tells without running it; in doubt it tells nothing.
 struct RegexText {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     init(_ text: String) {
         bytes = Array(text.utf8)
@@ -63,7 +63,7 @@ struct RegexText {
     }
 
     /// The one byte that a unit stands for, where it does.
-    private func literalByte(in unit: Range<Int>) -> UInt8? {
+    func literalByte(in unit: Range<Int>) -> UInt8? {
         let first = bytes[unit.lowerBound]
         if first == UInt8(ascii: "\\") {
             guard unit.count == 2 else { return nil }
@@ -79,7 +79,7 @@ struct RegexText {
         (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
     }
 
-    private var hasTopLevelAlternation: Bool {
+    var hasTopLevelAlternation: Bool {
         var depth = 0
         var index = 0
         while index < bytes.count {
@@ -98,7 +98,7 @@ struct RegexText {
     }
 
     /// The escape, class, quotation or single byte that begins at the index.
-    private func unit(at index: Int) -> Range<Int> {
+    func unit(at index: Int) -> Range<Int> {
         switch bytes[index] {
         case UInt8(ascii: "\\"):
             guard index + 1 < bytes.count else { return index..<bytes.count }
@@ -141,7 +141,7 @@ struct RegexText {
         return bytes[colon + 1] == UInt8(ascii: "]") ? colon + 2 : start
     }
 
-    private func isQuantifier(at index: Int) -> Bool {
+    func isQuantifier(at index: Int) -> Bool {
         index < bytes.count && "?*+{".utf8.contains(bytes[index])
     }
 

@@ -5,7 +5,7 @@ struct LocationRewrite {
     private let endpoint: BackendURL
     private let sentHost: String?
     private let origin: PublicOrigin
-    private let stripped: String
+    private let publicPrefix: String
     /// The prefix that the match found, and what `replacePrefix` put in its place.
     private let replaced: (prefix: String, by: String)?
 
@@ -13,7 +13,7 @@ struct LocationRewrite {
         self.endpoint = endpoint
         self.sentHost = sentHost
         origin = PublicOrigin(selection)
-        stripped = selection.stripped
+        publicPrefix = selection.publicPrefix
         if case .replacePrefix(let replacement) = rewrite, let prefix = selection.matchedPrefix {
             replaced = (prefix, replacement)
         } else {
@@ -73,7 +73,7 @@ struct LocationRewrite {
             path = replaced.prefix + below
             if path.isEmpty { path = "/" }
         }
-        return (stripped + path).withOneLeadingSlash + rest
+        return (publicPrefix + path).withOneLeadingSlash + rest
     }
 
     /// What of a path lies below a prefix of whole segments, beginning with its slash or empty; nil for another path.

@@ -13,8 +13,7 @@ struct RedirectLocation {
         }
         let port = redirect.port ?? RedirectLocation.port(scheme, origin)
         var path = try requests.path(for: selection, redirect.path, values).text
-        // The client has to send again what the front end took away.
-        if host == nil { path = selection.stripped + path }
+        if host == nil { path = selection.publicPrefix + path }
         let query = try selection.subject.request.query.map { query throws(Refusal) in
             "?" + (try TargetQuery.checked(query))
         }

@@ -120,9 +120,9 @@ private struct OwnFields {
     let identity: [IdentityHeader]
     let setsForwarded: Bool
 
-    /// Whether `Connection` may not take the field away.
+    /// Whether `Connection` may not take the field away; the trace is Lambda's, not the client's.
     func isProtected(_ name: FieldName) -> Bool {
-        name.traits.contains(.forwarded) || isOwn(name)
+        name.traits.contains(.forwarded) || name.canonicalName == "x-amzn-trace-id" || isOwn(name)
     }
 
     /// Whether the name is another spelling, with `_`, of a field of ours: many servers read both as one.

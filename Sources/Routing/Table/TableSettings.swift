@@ -116,6 +116,7 @@ package struct Reload: Sendable, Hashable {
     init(_ node: Node, resolve: (String) -> String, _ findings: inout Findings) {
         every = node["every"]?.duration ?? .seconds(45)
         fallback = node["fallback"]?.text.map(resolve)
+        if let file = node["fallback"], file.text == "" { findings.report(.emptyName("file", file)) }
         if let every = node["every"], self.every == .zero { findings.report(.zeroDuration("every", every)) }
     }
 }

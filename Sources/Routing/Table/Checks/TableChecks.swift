@@ -1,5 +1,5 @@
 /// The rules that look at a table as a whole, in the order in which they are checked:
-/// ``UnusedBackends``, ``DeadRoutes``, ``CatchAllNotLast``.
+/// ``UnusedBackends``, ``DeadRoutes``, ``CatchAllNotLast``, ``PassedDenials``.
 enum TableChecks {
     /// What the rules look at.
     struct Subject {
@@ -12,5 +12,6 @@ enum TableChecks {
         UnusedBackends.check(subject, &findings)
         DeadRoutes.check(subject, &findings)
         CatchAllNotLast.check(subject, &findings)
+        PassedDenials.check(subject, &findings)
     }
 }

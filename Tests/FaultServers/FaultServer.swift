@@ -3,12 +3,15 @@ import NIOPosix
 import Synchronization
 
 /// A server on a port of its own that does on each connection what a script says, right or wrong.
-final class FaultServer: Sendable {
-    enum Step: Sendable {
+package final class FaultServer: Sendable {
+    /// One thing that the server does.
+    package enum Step: Sendable {
         /// Waits for one whole request.
         case read
         /// Waits for one byte, and leaves it and all others unread.
         case peek
+        /// Takes what is there, whatever it is.
+        case take
         case send(String)
         /// Sends the bytes one by one, each in a packet of its own.
         case trickle(String)
@@ -18,23 +21,33 @@ final class FaultServer: Sendable {
         case hold
         /// Reads nothing until the other side closes.
         case ignore
+        /// Says that nothing more will come, and stays.
+        case halfClose
         /// Ends the connection in good order.
         case close
         /// Ends the connection by a reset.
         case reset
+        /// Waits until `signal` is called.
+        case awaitSignal
+        /// Ends the connection without a word on the wire, as a host does that has lost its power; root may.
+        case vanish
         /// Goes back to the first step until the other side ends the connection.
         case again
     }
 
-    static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-    static let obedient: [Step] = [.read, .send(ok), .again]
+    /// A whole answer that keeps the connection.
+    package static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    /// Answers `ok` to every request.
+    package static let obedient: [Step] = [.read, .send(ok), .again]
 
-    let port: Int
+    /// The port that it listens on.
+    package let port: Int
     private let listener: CInt
+    private let bell = Bell()
     private let threads = NIOThreadPool(numberOfThreads: 12)
     private let state: Mutex<Record>
 
-    struct Record: Sendable {
+    private struct Record: Sendable {
         var scripts: [[Step]]
         var connections = 0
         /// The requests read, whole.
@@ -43,12 +56,16 @@ final class FaultServer: Sendable {
     }
 
     /// Starts to listen; connections beyond the scripts get the obedient one.
-    init(_ scripts: [Step]..., address: String = "127.0.0.1", port: Int = 0) throws {
-        listener = try Sockets.listen(address, port)
-        self.port = Sockets.port(of: listener)
+    package convenience init(_ scripts: [Step]..., address: String = "127.0.0.1", port: Int = 0) throws {
+        self.init(scripts, on: try Sockets.listen(address, port))
+    }
+
+    /// Serves on a socket that listens already, wherever it was made, and closes it in the end.
+    package init(_ scripts: [[Step]], on listener: CInt) {
+        self.listener = listener
+        port = Sockets.port(of: listener)
         state = Mutex(Record(scripts: scripts))
         threads.start()
-        let listener = listener
         threads.submit { [self] _ in
             while true {
                 let socket = accept(listener, nil, nil)
@@ -63,12 +80,23 @@ final class FaultServer: Sendable {
         }
     }
 
-    var connections: Int { state.withLock { $0.connections } }
-    var requests: [String] { state.withLock { $0.requests } }
-    var requestCount: Int { requests.count }
+    /// Whether any connection has not ended yet.
+    package var isConnected: Bool { state.withLock { !$0.sockets.isEmpty } }
+    /// How many connections there were.
+    package var connections: Int { state.withLock { $0.connections } }
+    /// The requests read, whole.
+    package var requests: [String] { state.withLock { $0.requests } }
+    /// How many requests were read whole.
+    package var requestCount: Int { requests.count }
+
+    /// Lets all connections go on that wait for it, now and later.
+    package func signal() {
+        bell.ring()
+    }
 
     /// Ends the listener and all connections.
-    func stop() {
+    package func stop() {
+        bell.ring()
         shutdown(listener, Int32(SHUT_RDWR))
         Glibc.close(listener)
         for socket in state.withLock({ $0.sockets }) { shutdown(socket, Int32(SHUT_RDWR)) }
@@ -84,14 +112,20 @@ final class FaultServer: Sendable {
                 guard let request = reader.next() else { return end(socket) }
                 state.withLock { $0.requests.append(request) }
             case .peek: Sockets.peek(socket)
+            case .take: _ = Sockets.read(socket)
             case .send(let text): Sockets.send(socket, Array(text.utf8))
             case .trickle(let text): for byte in text.utf8 { Sockets.send(socket, [byte]) }
             case .sendMany(let count): sendMany(count, socket)
             case .hold: while Sockets.read(socket) != nil {}
             case .ignore: Sockets.awaitClose(socket)
+            case .halfClose: shutdown(socket, Int32(SHUT_WR))
             case .close: return end(socket)
             case .reset:
                 Sockets.lingerNot(socket)
+                return end(socket)
+            case .awaitSignal: bell.wait()
+            case .vanish:
+                Sockets.silence(socket)
                 return end(socket)
             case .again: index = -1
             }

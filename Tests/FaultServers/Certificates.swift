@@ -1,9 +1,9 @@
 import Glibc
 
 /// Certificates made with the `openssl` command in a folder of their own, once for all tests.
-enum Certificates {
+package enum Certificates {
     /// The folder; nil where there is no `openssl` command.
-    static let folder: String? = make()
+    package static let folder: String? = make()
 
     private static let extensions = "subjectAltName=DNS:shop.internal,IP:127.0.0.1"
 

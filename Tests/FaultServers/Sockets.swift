@@ -1,7 +1,7 @@
 import Glibc
 
 /// The few socket calls that the fault server makes; all block.
-enum Sockets {
+package enum Sockets {
     /// `POLLRDHUP`, which Glibc hides without `_GNU_SOURCE`.
     private static let pollRDHUP: Int16 = 0x2000
 
@@ -11,11 +11,14 @@ enum Sockets {
     }
 
     /// Listens on an IPv4 or IPv6 address; port 0 takes a free one.
-    static func listen(_ address: String, _ port: Int, queue: CInt = 64) throws -> CInt {
+    package static func listen(_ address: String, _ port: Int, queue: CInt = 64) throws -> CInt {
         let isV6 = address.contains(":")
         let listener = socket(isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var one: CInt = 1
         unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+        // What is not read stays small, and so soon keeps the other side from sending.
+        var size: CInt = 65_536
+        unsafe setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &size, 4)
         let status = isV6 ? bindV6(listener, address, port) : bindV4(listener, address, port)
         guard status == 0, Glibc.listen(listener, queue) == 0 else {
             throw Failure(call: "bind", code: errno)
@@ -43,8 +46,24 @@ enum Sockets {
         return result
     }
 
-    static func sleep(milliseconds: UInt32) {
+    /// Blocks this thread.
+    package static func sleep(milliseconds: UInt32) {
         usleep(milliseconds * 1000)
+    }
+
+    /// Makes closing the socket go unheard: under repair the kernel ends it without FIN or RST.
+    @discardableResult
+    package static func silence(_ socket: CInt) -> Bool {
+        let tcpRepair: CInt = 19
+        var one: CInt = 1
+        return unsafe setsockopt(socket, Int32(IPPROTO_TCP), tcpRepair, &one, 4) == 0
+    }
+
+    /// Whether `silence` is allowed here.
+    package static var maySilence: Bool {
+        let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(probe) }
+        return silence(probe)
     }
 
     private static func bindV4(_ listener: CInt, _ address: String, _ port: Int) -> CInt {
@@ -117,22 +136,5 @@ enum Sockets {
     static func lingerNot(_ socket: CInt) {
         var option = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-    }
-}
-
-/// A listener whose queue is full, so that the kernel drops whatever else knocks.
-final class DeafListener: Sendable {
-    let port: Int
-    private let sockets: [CInt]
-
-    init() throws {
-        let listener = try Sockets.listen("127.0.0.1", 0, queue: 0)
-        port = Sockets.port(of: listener)
-        let port = port
-        sockets = [listener] + (0..<4).map { _ in Sockets.knock("127.0.0.1", port) }
-    }
-
-    func stop() {
-        for socket in sockets { Glibc.close(socket) }
     }
 }

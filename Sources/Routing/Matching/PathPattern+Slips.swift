@@ -1,0 +1,50 @@
+/// What people write in a path who know it from elsewhere, where it means something else.
+extension PathPattern {
+    /// What a pattern is written as.
+    enum Form {
+        case short, exact, prefix, template
+    }
+
+    /// Reports a query in a path, a capture in a prefix, and `*` for any segment; false where the path can't be meant.
+    ///
+    /// An `exact` path is taken by its word, but for the query.
+    static func checkSlips(_ text: String, _ form: Form, _ node: Node, _ findings: inout Findings) -> Bool {
+        let bytes = Array((node.text ?? text).utf8)
+        if let mark = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+            findings.report(.queryInPath(at: node.place(of: mark..<mark + 1)))
+            return false
+        }
+        if form == .prefix, text.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") })
+        {
+            findings.report(.captureInPrefix(node))
+            return false
+        }
+        let segments = text.split(separator: "/")
+        if form != .exact, segments.contains(where: { $0 == "*" || $0 == "**" }) {
+            findings.report(.literalAsterisk(node))
+        }
+        return true
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func captureInPrefix(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            .error,
+            .invalidPath,
+            "a brace in the `prefix` `\(node.shown)`, which makes no captures",
+            at: node.problemPlace,
+            fix: "use a `template` that ends with `{rest+}`, or write `%7B` and `%7D`"
+        )
+    }
+
+    fileprivate static func literalAsterisk(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            .literalAsterisk,
+            "`*` in the path `\(node.shown)` stands for itself, not for any segment",
+            at: node.problemPlace,
+            fix: "use `prefix` for all below, `{name}` for one segment, or `exact` where it is meant"
+        )
+    }
+}
