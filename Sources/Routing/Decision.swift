@@ -83,10 +83,7 @@ package struct Router: Sendable {
 
     package init(_ table: RouteTable) {
         routes = table.routes
-        ranked = RankedMatch.ranked(
-            table.routes.map(\.matches),
-            bySpecificity: table.matchOrder == .specificity
-        )
+        ranked = RankedMatch.ranked(table.routes, bySpecificity: table.matchOrder == .specificity)
         paths = PathReading(
             policy: table.pathPolicy,
             stage: table.stripStage,

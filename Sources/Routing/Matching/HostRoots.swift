@@ -1,18 +1,24 @@
 /// Which trees of paths belong to a host: its own, those of the wildcards that cover it, and that for any host.
 struct HostRoots: Sendable {
-    private let anyRoot: Int
+    /// The root for any host, alone.
+    private let anyRoot: [Int]
     private var exact: [String: Int] = [:]
     /// By suffix, from its dot.
     private var wildcards: [String: Int] = [:]
 
     init(anyRoot: Int) {
-        self.anyRoot = anyRoot
+        self.anyRoot = [anyRoot]
     }
 
-    /// The roots under which a match with these hosts is entered.
-    mutating func roots(for hosts: [HostPattern], _ builder: inout SegmentTrieBuilder) -> Set<Int> {
-        guard !hosts.isEmpty else { return [anyRoot] }
-        return Set(hosts.map { root(for: $0, &builder) })
+    /// The roots under which a match with these hosts is entered, each once.
+    mutating func roots(for hosts: [HostPattern], _ builder: inout SegmentTrieBuilder) -> [Int] {
+        guard !hosts.isEmpty else { return anyRoot }
+        var roots: [Int] = []
+        for host in hosts {
+            let root = root(for: host, &builder)
+            if !roots.contains(root) { roots.append(root) }
+        }
+        return roots
     }
 
     private mutating func root(for pattern: HostPattern, _ builder: inout SegmentTrieBuilder) -> Int {
@@ -35,8 +41,8 @@ struct HostRoots: Sendable {
 
     /// The roots under which the matches of a host are found.
     func roots(of host: String?) -> [Int] {
-        guard areUsed, let host else { return [anyRoot] }
-        var roots = [anyRoot]
+        guard areUsed, let host else { return anyRoot }
+        var roots = anyRoot
         if let root = exact[host] { roots.append(root) }
         guard !wildcards.isEmpty else { return roots }
         let name = host.utf8

@@ -26,7 +26,7 @@ struct LiteralTable: Sendable {
     }
 
     /// Enters a segment that is not there yet.
-    mutating func insert(_ child: Int, under node: Int, _ segment: Span<UInt8>) {
+    mutating func insert(_ child: Int, under node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) {
         if (count + 1) * 2 > slots.count { grow() }
         let slot = Slot(
             node: Int32(node),
@@ -34,7 +34,7 @@ struct LiteralTable: Sendable {
             start: Int32(bytes.count),
             count: Int32(segment.count)
         )
-        for index in segment.indices { bytes.append(segment[index]) }
+        for index in segment { bytes.append(path[index]) }
         put(slot)
         count += 1
     }

@@ -162,9 +162,10 @@ extension PathPattern {
 
     private static func readRegex(_ node: Node, _ findings: inout Findings) -> PathPattern? {
         guard let regex = Regex.read(node, &findings) else { return nil }
-        if !regex.canMatch(subjectBeginningWith: "/") {
+        let text = RegexText(regex.text)
+        if !text.beginsLikePath, !regex.canMatch(subjectBeginningWith: "/") {
             findings.report(.regexMatchesNoPath(node))
-        } else if let impossible = RegexText(regex.text).impossibleInPaths {
+        } else if let impossible = text.impossibleInPaths {
             findings.report(.regexMatchesNoPath(node, impossible, in: regex.text))
         }
         return .regex(regex)

@@ -20,8 +20,10 @@ package struct PathTemplate: Sendable {
         self.text = text
         guard text.utf8.first == UInt8(ascii: "/") else { throw PathPatternProblem(.path(.notAbsolute), 0) }
         var segments: [Segment] = []
-        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        for part in parts {
+        // By bytes: characters would have to be put together first.
+        let bytes = text.utf8.dropFirst()
+        for bytes in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            let part = Substring(bytes)
             let offset = text.utf8.distance(from: text.startIndex, to: part.startIndex)
             if case .rest = segments.last { throw PathPatternProblem(.restNotLast, offset) }
             let isLast = part.endIndex == text.endIndex
@@ -51,8 +53,8 @@ package struct PathTemplate: Sendable {
     }
 
     private func checkNames() throws(PathPatternProblem) {
-        var seen: Set<String> = []
-        for name in captureNames where !seen.insert(name).inserted {
+        let names = captureNames
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
             throw PathPatternProblem(.repeatedCapture(name), 0)
         }
     }
@@ -67,12 +69,13 @@ package struct PathTemplate: Sendable {
         guard part.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
             return try literal(part, at: offset, isLast: isLast, policy)
         }
-        guard part.first == "{", part.last == "}", part.utf8.count > 2 else {
+        guard part.utf8.first == UInt8(ascii: "{"), part.utf8.last == UInt8(ascii: "}"), part.utf8.count > 2
+        else {
             throw PathPatternProblem(.partialCapture, offset)
         }
-        let inner = part.dropFirst().dropLast()
-        let isRest = inner.last == "+"
-        let name = isRest ? inner.dropLast() : inner
+        let inner = part.utf8.dropFirst().dropLast()
+        let isRest = inner.last == UInt8(ascii: "+")
+        let name = Substring(isRest ? inner.dropLast() : inner)
         guard CaptureName.isValid(name) else { throw PathPatternProblem(.captureName(String(name)), offset) }
         return isRest ? .rest(String(name)) : .capture(String(name))
     }
@@ -92,7 +95,7 @@ package struct PathTemplate: Sendable {
         strict.dotSegments = .reject
         do throws(PathProblem) {
             let path = try CanonicalPath(RawPath("/" + part), policy: strict)
-            return .literal(String(path.text.dropFirst()))
+            return .literal(String(Substring(path.text.utf8.dropFirst())))
         } catch {
             throw PathPatternProblem(.path(error), offset)
         }

@@ -25,33 +25,48 @@ package final class RankedMatch: Sendable {
 
     /// All alternatives of all routes, in the order in which they are tried: as they stand in the file, or the
     /// more specific first, as ``Specificity`` ranks.
-    package static func ranked(_ routes: [[Match]], bySpecificity: Bool) -> [RankedMatch] {
+    package static func ranked(_ routes: [Route], bySpecificity: Bool) -> [RankedMatch] {
         var all: [RankedMatch] = []
         all.reserveCapacity(routes.count)
-        for route in routes.indices {
-            for (alternative, match) in routes[route].enumerated() {
-                all += (bySpecificity ? match.perHost : [match]).map {
-                    RankedMatch(route: route, alternative: alternative, match: $0)
-                }
+        for (number, route) in routes.enumerated() {
+            append(route.matches, of: number, bySpecificity, to: &all)
+        }
+        return ordered(all, bySpecificity)
+    }
+
+    /// The same of matches without their routes.
+    package static func ranked(_ routes: [[Match]], bySpecificity: Bool) -> [RankedMatch] {
+        var all: [RankedMatch] = []
+        for (number, matches) in routes.enumerated() { append(matches, of: number, bySpecificity, to: &all) }
+        return ordered(all, bySpecificity)
+    }
+
+    private static func append(
+        _ matches: [Match],
+        of route: Int,
+        _ bySpecificity: Bool,
+        to all: inout [RankedMatch]
+    ) {
+        for (alternative, match) in matches.enumerated() {
+            guard bySpecificity, match.hosts.count > 1 else {
+                all.append(RankedMatch(route: route, alternative: alternative, match: match))
+                continue
+            }
+            for host in match.hosts {
+                var single = match
+                single.hosts = [host]
+                all.append(RankedMatch(route: route, alternative: alternative, match: single))
             }
         }
+    }
+
+    private static func ordered(_ all: [RankedMatch], _ bySpecificity: Bool) -> [RankedMatch] {
         guard bySpecificity else { return all }
         let ranked = all.enumerated().map { (place: $0, specificity: Specificity(of: $1.match), entry: $1) }
         return ranked.sorted { left, right in
             left.specificity == right.specificity
                 ? left.place < right.place : right.specificity < left.specificity
         }.map(\.entry)
-    }
-}
-
-extension Match {
-    fileprivate var perHost: [Match] {
-        guard hosts.count > 1 else { return [self] }
-        return hosts.map { host in
-            var match = self
-            match.hosts = [host]
-            return match
-        }
     }
 }
 

@@ -18,6 +18,12 @@ struct RegexText {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether every match begins with a slash and some other literal byte, so that some path may match.
+    var beginsLikePath: Bool {
+        let literal = leadingLiteral
+        return literal.count > 1 && literal[0] == UInt8(ascii: "/") && !hasTopLevelAlternation
+    }
+
     /// A repeated group that itself repeats something without end, as in `(a+)+`: the time such a pattern takes
     /// can double with every character.
     var hasNestedQuantifiers: Bool {

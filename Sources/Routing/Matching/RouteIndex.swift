@@ -20,6 +20,11 @@ package struct RouteIndex: Sendable {
         let methods: MethodSet
         /// Whether path, host and method decide it.
         let isSettled: Bool
+
+        init(_ match: Match) {
+            methods = MethodSet(condition: match.methods)
+            isSettled = match.isSettled && (match.methods.isEmpty || !methods.contains(.other))
+        }
     }
 
     private let matches: [RankedMatch]
@@ -40,9 +45,7 @@ package struct RouteIndex: Sendable {
         trie = SegmentTrie(builder)
         self.roots = roots
         matches = ranked
-        outlines = ranked.map {
-            Outline(methods: MethodSet(condition: $0.match.methods), isSettled: $0.match.isSettled)
-        }
+        outlines = ranked.map { Outline($0.match) }
         hasMethods = ranked.contains { !$0.match.methods.isEmpty }
     }
 
@@ -160,11 +163,10 @@ package struct RouteIndex: Sendable {
 }
 
 extension Match {
-    /// Whether nothing but a path that is no regex, hosts and methods that HTTP defines is asked for.
+    /// Whether nothing but a path that is no regex, hosts and methods is asked for.
     fileprivate var isSettled: Bool {
         if case .regex = path { return false }
         if case .match = excluded { return false }
         return headers.isEmpty && query.isEmpty && sourceIps.isEmpty
-            && (methods.isEmpty || !MethodSet(condition: methods).contains(.other))
     }
 }

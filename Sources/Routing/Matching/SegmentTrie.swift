@@ -14,45 +14,48 @@ struct SegmentTrie: Sendable {
         case regex
     }
 
-    struct Node: Sendable {
-        /// The child for any segment that is not empty; -1 for none.
-        var capture: Int32 = -1
-        /// Where each role's ranks begin in `ranks`, in the roles' order, and where the last ends.
-        var bounds: InlineArray<5, Int32> = InlineArray(repeating: 0)
-    }
+    private static let roleCount = Role.allCases.count
 
-    private let nodes: [Node]
+    /// Each node's child for any segment that is not empty; -1 for none.
+    private let captures: [Int32]
+    /// Where each list begins in `ranks`, node by node in the roles' order; the last list ends at the end.
+    private let bounds: [Int32]
     /// The lists of all nodes, each in ascending order.
     private let ranks: [Int32]
     private let literals: LiteralTable
 
     init(_ builder: SegmentTrieBuilder) {
-        var nodes: [Node] = []
-        var ranks: [Int32] = []
-        nodes.reserveCapacity(builder.nodes.count)
-        for draft in builder.nodes {
-            var node = Node(capture: draft.capture)
-            for role in Role.allCases {
-                node.bounds[role.rawValue] = Int32(ranks.count)
-                ranks += draft.lists[role.rawValue]
-            }
-            node.bounds[Role.allCases.count] = Int32(ranks.count)
-            nodes.append(node)
-        }
-        self.nodes = nodes
-        self.ranks = ranks
+        captures = builder.captures
         literals = builder.literals
+        var bounds = [Int32](repeating: 0, count: captures.count * SegmentTrie.roleCount + 1)
+        for entry in builder.entries { bounds[Int(entry.list)] += 1 }
+        var end: Int32 = 0
+        for list in bounds.indices {
+            end += bounds[list]
+            bounds[list] = end
+        }
+        // From the last entry on, so that each bound comes down from its list's end to its beginning.
+        var ranks = [Int32](repeating: 0, count: builder.entries.count)
+        for entry in builder.entries.reversed() {
+            bounds[Int(entry.list)] -= 1
+            ranks[Int(bounds[Int(entry.list)])] = entry.rank
+        }
+        self.bounds = bounds
+        self.ranks = ranks
     }
 
+    static func list(_ role: Role, of node: Int) -> Int { node * roleCount + role.rawValue }
+
     func list(_ role: Role, at node: Int) -> Range<Int> {
-        Int(nodes[node].bounds[role.rawValue])..<Int(nodes[node].bounds[role.rawValue + 1])
+        let list = SegmentTrie.list(role, of: node)
+        return Int(bounds[list])..<Int(bounds[list + 1])
     }
 
     func rank(at index: Int) -> Int { Int(ranks[index]) }
 
     /// The child for any segment; nil for none.
     func capture(of node: Int) -> Int? {
-        let child = nodes[node].capture
+        let child = captures[node]
         return child < 0 ? nil : Int(child)
     }
 
@@ -71,18 +74,17 @@ struct SegmentTrie: Sendable {
 
 /// Collects the nodes of a trie.
 struct SegmentTrieBuilder {
-    struct Draft {
-        var capture: Int32 = -1
-        var lists: [[Int32]] = Array(repeating: [], count: SegmentTrie.Role.allCases.count)
+    /// A rank in one of the lists, which are numbered as ``SegmentTrie/list(_:of:)`` says.
+    struct Entry {
+        let list: Int32
+        let rank: Int32
     }
 
-    private(set) var nodes: [Draft] = []
+    private(set) var captures: [Int32] = []
+    private(set) var entries: [Entry] = []
     private(set) var literals = LiteralTable()
 
-    mutating func addRoot() -> Int {
-        nodes.append(Draft())
-        return nodes.count - 1
-    }
+    mutating func addRoot() -> Int { addNode() }
 
     /// Enters a match under a root; ranks have to come in ascending order.
     mutating func insert(_ pattern: PathPattern?, rank: Int, root: Int) {
@@ -90,43 +92,56 @@ struct SegmentTrieBuilder {
         var role = SegmentTrie.Role.here
         switch pattern {
         case nil: role = .prefix
-        case .exact(let path): node = descend(path.text, from: node)
+        case .exact(let path): node = descend(path.text.utf8.span, from: node)
         case .prefix(let prefix):
             role = .prefix
-            if !prefix.isEmpty { node = descend(prefix, from: node) }
+            if !prefix.isEmpty { node = descend(prefix.utf8.span, from: node) }
         case .regex(let regex):
             role = .regex
-            for segment in RegexText(regex.text).leadingSegments { node = child(of: node, segment) }
+            for segment in RegexText(regex.text).leadingSegments {
+                let bytes = segment.utf8.span
+                node = child(of: node, bytes, 0..<bytes.count)
+            }
         case .template(let template):
             for segment in template.segments {
                 switch segment {
-                case .literal(let text): node = child(of: node, text)
+                case .literal(let text):
+                    let bytes = text.utf8.span
+                    node = child(of: node, bytes, 0..<bytes.count)
                 case .capture: node = captureChild(of: node)
                 case .rest: role = .rest
                 }
             }
         }
-        nodes[node].lists[role.rawValue].append(Int32(rank))
+        entries.append(Entry(list: Int32(SegmentTrie.list(role, of: node)), rank: Int32(rank)))
     }
 
-    private mutating func descend(_ path: String, from root: Int) -> Int {
-        path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .reduce(root) { child(of: $0, String(Substring($1))) }
+    /// The node behind all segments of a path, of which the first begins behind the slash.
+    private mutating func descend(_ path: Span<UInt8>, from root: Int) -> Int {
+        var node = root
+        var start = 1
+        while start <= path.count {
+            let end = SegmentTrie.segmentEnd(in: path, from: start)
+            node = child(of: node, path, start..<end)
+            start = end + 1
+        }
+        return node
     }
 
-    private mutating func child(of node: Int, _ segment: String) -> Int {
-        let bytes = segment.utf8.span
-        if let child = literals.child(of: node, bytes, 0..<bytes.count) { return child }
-        nodes.append(Draft())
-        literals.insert(nodes.count - 1, under: node, bytes)
-        return nodes.count - 1
+    private mutating func child(of node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) -> Int {
+        if let child = literals.child(of: node, path, segment) { return child }
+        let child = addNode()
+        literals.insert(child, under: node, path, segment)
+        return child
     }
 
     private mutating func captureChild(of node: Int) -> Int {
-        if nodes[node].capture < 0 {
-            nodes.append(Draft())
-            nodes[node].capture = Int32(nodes.count - 1)
-        }
-        return Int(nodes[node].capture)
+        if captures[node] < 0 { captures[node] = Int32(addNode()) }
+        return Int(captures[node])
+    }
+
+    private mutating func addNode() -> Int {
+        captures.append(-1)
+        return captures.count - 1
     }
 }

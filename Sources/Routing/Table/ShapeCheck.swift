@@ -109,11 +109,10 @@ package struct ShapeCheck {
         for group in shape.exactlyOne where !group.contains(where: { node[$0] != nil }) {
             findings.report(.missingKey(group, node, subject(shape, node)))
         }
-        for group in shape.exactlyOne {
+        for group in shape.exactlyOne where group.count(where: { node[$0] != nil }) > 1 {
             let present = group.compactMap { node.key($0) }.sorted {
                 $0.place.bytes.lowerBound < $1.place.bytes.lowerBound
             }
-            guard present.count > 1 else { continue }
             findings.report(.conflictingKeys(present[1], with: present[0], subject(shape, node)))
         }
     }

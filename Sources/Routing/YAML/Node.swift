@@ -1,5 +1,7 @@
 /// One value of a YAML document with the place where it stands; aliases and merge keys are already followed.
-package struct Node: Sendable {
+///
+/// A class, because it is handed around far more often than it is made.
+package final class Node: Sendable {
     package enum Content: Sendable {
         case scalar(Scalar)
         case list([Node])

@@ -9,7 +9,11 @@ enum TextCheck {
             return false
         }
         var unusual = false
-        for byte in bytes where byte >= 0x7f || byte < 0x20 && byte != 0x0a { unusual = true; break }
+        let span = bytes.span
+        for index in span.indices where span[index] &- 0x20 > 0x5e && span[index] != 0x0a {
+            unusual = true
+            break
+        }
         guard unusual else { return true }
         if let carriageReturn = bytes.firstIndex(of: 0x0d) {
             let end = carriageReturn + 1

@@ -34,10 +34,7 @@ package struct TableGraph: Sendable {
     private var ids: [String: String] = [:]
 
     package init(_ table: RouteTable) {
-        let ranked = RankedMatch.ranked(
-            table.routes.map(\.matches),
-            bySpecificity: table.matchOrder == .specificity
-        )
+        let ranked = RankedMatch.ranked(table.routes, bySpecificity: table.matchOrder == .specificity)
         var places: [Int] = []
         var seen: Set<Int> = []
         for entry in ranked where seen.insert(entry.route).inserted { places.append(entry.route) }

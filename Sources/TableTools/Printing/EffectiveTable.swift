@@ -81,7 +81,7 @@ private struct Parts {
 
     func routes(in order: MatchOrder) -> [(name: String, value: Printed)] {
         let written = files.flatMap { $0["routes"]?.elements ?? [] }
-        let ranked = RankedMatch.ranked(table.routes.map(\.matches), bySpecificity: order == .specificity)
+        let ranked = RankedMatch.ranked(table.routes, bySpecificity: order == .specificity)
         var places: [Int] = []
         var seen: Set<Int> = []
         for entry in ranked where seen.insert(entry.route).inserted { places.append(entry.route) }

@@ -42,14 +42,18 @@ struct CoverCheck {
     func findings(_ rank: Int) -> [Finding] {
         let match = ranked[rank].match
         guard rank > 0, !match.isIncomplete else { return [] }
-        let covered = match.hostChoices.map { covering(rank, $0, method: nil) }
+        // Most matches live, and one path shows it: what takes that path is found without looking at the rest.
+        let witness = Witness.path(of: match)
+        let near = candidates(for: witness, before: rank)
+        guard !near.isEmpty else { return [] }
+        let covered = match.hostChoices.map { covering(rank, $0, method: nil, witness, near) }
         if let all = CoverCheck.all(covered) { return [.dead(coveredBy: all)] }
         var found: [Finding] = []
         for (host, cover) in zip(match.hosts, covered) {
             if let cover { found.append(.deadHost(host, coveredBy: cover)) }
         }
         for method in match.methods where match.methods.count > 1 {
-            let covered = match.hostChoices.map { covering(rank, $0, method: method) }
+            let covered = match.hostChoices.map { covering(rank, $0, method: method, witness, near) }
             if let all = CoverCheck.all(covered) { found.append(.deadMethod(method, coveredBy: all)) }
         }
         return found
@@ -66,20 +70,41 @@ struct CoverCheck {
     }
 
     /// The routes that together take everything that the match takes; nil where something is left.
-    private func covering(_ rank: Int, _ host: HostPattern?, method: HTTPRequest.Method?) -> [Int]? {
+    ///
+    /// `near` are the ranks before that take the path of the witness.
+    private func covering(
+        _ rank: Int,
+        _ host: HostPattern?,
+        method: HTTPRequest.Method?,
+        _ witness: CanonicalPath,
+        _ near: [Int]
+    ) -> [Int]? {
         let match = ranked[rank].match
+        guard isTaken(match, host, method, by: near) else { return nil }
         var own = Cover(match, host: host, keepsEmpty: keepsEmpty)
         if let method { own.methods = .some([method.rawValue]) }
         let requests = RequestSet(own)
         guard !requests.isEmpty else { return nil }
-        // Most matches live, and one path shows it: what takes that path is found without looking at the rest.
-        let witness = match.witnessPath
-        let near = candidates(for: witness, before: rank)
-        guard !near.isEmpty, cover(requests.on(witness), own, match, by: near) != nil else { return nil }
+        let near = near.sorted()
+        guard cover(requests.on(witness), own, match, by: near) != nil else { return nil }
         for single in near {
             if let routes = cover(requests, own, match, by: [single]) { return routes }
         }
         return cover(requests, own, match, by: Array(0..<rank))
+    }
+
+    /// Whether a witness with the host and each of the methods is taken by one of these.
+    private func isTaken(
+        _ match: Match,
+        _ host: HostPattern?,
+        _ method: HTTPRequest.Method?,
+        by near: [Int]
+    ) -> Bool {
+        guard method == nil, !match.methods.isEmpty else {
+            let witness = Witness(match: match, host: host, method: method)
+            return near.contains { witness.isTaken(by: ranked[$0].match) }
+        }
+        return match.methods.allSatisfy { isTaken(match, host, $0, by: near) }
     }
 
     private func cover(_ requests: RequestSet, _ own: Cover, _ match: Match, by ranks: [Int]) -> [Int]? {
@@ -111,14 +136,14 @@ struct CoverCheck {
         return match.sourceIps.allSatisfy { own in otherMatch.sourceIps.contains { $0.covers(own) } }
     }
 
-    /// The matches tried before that take the path, and those with the same regex, in ascending order.
+    /// The matches tried before that take the path, and those with the same regex.
     private func candidates(for path: CanonicalPath, before rank: Int) -> [Int] {
         var found: [Int] = []
         collect(0, 1, path.text.utf8.span, rank, &found)
         if case .regex(let regex) = ranked[rank].match.path {
             found += (sameRegex[regex.text] ?? []).prefix { $0 < rank }
         }
-        return found.sorted()
+        return found
     }
 
     private func collect(_ node: Int, _ start: Int, _ path: Span<UInt8>, _ rank: Int, _ found: inout [Int]) {
@@ -147,25 +172,6 @@ struct CoverCheck {
 extension Match {
     /// Each host by itself, or nil for any.
     fileprivate var hostChoices: [HostPattern?] { hosts.isEmpty ? [nil] : hosts.map { $0 } }
-
-    /// A path that the match takes and that as few others as possible take.
-    fileprivate var witnessPath: CanonicalPath {
-        let fresh = "/~any~"
-        switch path {
-        case nil, .regex: return CanonicalPath(canonical: fresh + fresh)
-        case .exact(let path): return path
-        case .prefix(let prefix): return CanonicalPath(canonical: prefix + fresh + fresh)
-        case .template(let template):
-            let segments = template.segments.map { segment in
-                switch segment {
-                case .literal(let text): "/" + text
-                case .capture: fresh
-                case .rest: fresh + fresh
-                }
-            }
-            return CanonicalPath(canonical: segments.joined())
-        }
-    }
 }
 
 extension CIDR {

@@ -4,33 +4,39 @@ import HTTPTypes
 enum DeadRoutes {
     static func check(_ subject: TableChecks.Subject, _ findings: inout Findings) {
         let table = subject.table
-        let ranked = RankedMatch.ranked(
-            table.routes.map(\.matches),
-            bySpecificity: table.matchOrder == .specificity
-        )
+        let ranked = RankedMatch.ranked(table.routes, bySpecificity: table.matchOrder == .specificity)
         let check = CoverCheck(ranked, keepsEmpty: table.pathPolicy.doubleSlash == .keep)
+        let found = ranked.indices.map(check.findings)
+        guard found.contains(where: { !$0.isEmpty }) else { return }
+        report(found, ranked, table.routes, &findings)
+    }
+
+    /// Reports what was found, by rank, for whole routes where it holds for all of one.
+    private static func report(
+        _ found: [[CoverCheck.Finding]],
+        _ ranked: [RankedMatch],
+        _ routes: [Route],
+        _ findings: inout Findings
+    ) {
         // By specificity an alternative stands once for each of its hosts.
-        var ranks: [[[Int]]] = table.routes.map { route in route.matches.map { _ in [] } }
+        var ranks: [[[Int]]] = routes.map { route in route.matches.map { _ in [] } }
         for (rank, entry) in ranked.enumerated() { ranks[entry.route][entry.alternative].append(rank) }
-        for (number, route) in table.routes.enumerated() {
-            let found = ranks[number].map { $0.map(check.findings) }
-            let dead = found.map(DeadRoutes.coveringAll)
+        for (number, route) in routes.enumerated() {
+            let dead = ranks[number].map { DeadRoutes.coveringAll($0.map { found[$0] }) }
             if let covers = DeadRoutes.joined(dead) {
-                findings.report(.deadRoute(route, covers.map { table.routes[$0] }))
+                findings.report(.deadRoute(route, covers.map { routes[$0] }))
                 continue
             }
             for (alternative, cover) in dead.enumerated() {
                 let place = route.matchPlaces[alternative]
                 if let cover {
-                    findings.report(.deadAlternative(route, at: place, cover.map { table.routes[$0] }))
+                    findings.report(.deadAlternative(route, at: place, cover.map { routes[$0] }))
                     continue
                 }
-                for (rank, finding) in zip(ranks[number][alternative], found[alternative]).flatMap({
-                    rank,
-                    found in
-                    found.map { (rank, $0) }
-                }) {
-                    report(finding, route, place, ranked[rank].match, table.routes, &findings)
+                for rank in ranks[number][alternative] {
+                    for finding in found[rank] {
+                        report(finding, route, place, ranked[rank].match, routes, &findings)
+                    }
                 }
             }
         }

@@ -132,13 +132,15 @@ struct RouteReader {
     }
 
     private mutating func name(_ node: Node, _ findings: inout Findings) -> String {
-        let standard = "route-\(count)"
         guard let written = node["name"], let name = written.text, !written.isUndetermined else {
-            return standard
+            return "route-\(count)"
         }
         if name.isEmpty { findings.report(.emptyName("route", written)) }
-        if let first = names[name] { findings.report(.duplicateName("route", written, first: first)) }
-        names[name] = names[name] ?? written
+        if let first = names[name] {
+            findings.report(.duplicateName("route", written, first: first))
+        } else {
+            names[name] = written
+        }
         return name
     }
 
