@@ -57,6 +57,13 @@ extension Match {
         return names
     }
 
+    /// Whether the match makes a capture of this name.
+    func makes(_ capture: String) -> Bool {
+        if path?.captureNames.contains(capture) == true { return true }
+        let regexes = headers.compactMap(\.test.regex) + query.compactMap(\.test.regex)
+        return regexes.contains { $0.groupNames.contains { $0.name == capture } }
+    }
+
     /// The captures that the match takes from a subject that it matches.
     package func captures(in subject: Subject) throws(RegexFailure) -> Captures {
         var captures = Captures()

@@ -72,7 +72,13 @@ struct RegexText {
             return isPunctuation ? escaped : nil
         }
         guard unit.count == 1, first > 0x20, first < 0x7f else { return nil }
-        return "^$.[|()?*+{".utf8.contains(first) ? nil : first
+        switch first {
+        case UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "|"),
+            UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+            UInt8(ascii: "{"):
+            return nil
+        default: return first
+        }
     }
 
     private func isWordByte(_ byte: UInt8) -> Bool {
@@ -142,7 +148,11 @@ struct RegexText {
     }
 
     func isQuantifier(at index: Int) -> Bool {
-        index < bytes.count && "?*+{".utf8.contains(bytes[index])
+        guard index < bytes.count else { return false }
+        switch bytes[index] {
+        case UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "{"): return true
+        default: return false
+        }
     }
 
     /// The quantifier at the index, with its `?`; one that ends in `+` is possessive and never tries again.

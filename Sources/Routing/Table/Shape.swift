@@ -38,7 +38,10 @@ package final class MapShape: Sendable {
     package let mayBeEmpty: Bool
     /// The names of the keys that have to be there.
     package let required: [String]
-    private let indexes: [String: Int]
+    private let fingerprints: [UInt32]
+    let requiredKeys: KeySet
+    /// The keys of each group of `exactlyOne`.
+    let exactlyOneKeys: [KeySet]
 
     package init(
         _ noun: String,
@@ -53,11 +56,51 @@ package final class MapShape: Sendable {
         self.mayBeEmpty = mayBeEmpty
         self.keys = keys
         required = keys.filter(\.isRequired).map(\.name)
-        indexes = Dictionary(keys.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        fingerprints = keys.map { MapShape.fingerprint($0.name) }
+        requiredKeys = KeySet(keys) { $0.isRequired }
+        exactlyOneKeys = exactlyOne.map { group in KeySet(keys) { group.contains($0.name) } }
     }
 
     /// The place of a key in `keys`; nil when it is none of them.
-    package func index(of name: String) -> Int? { indexes[name] }
+    package func index(of name: String) -> Int? {
+        // A dictionary would have to be made at each start, and hash each key of the table.
+        let fingerprint = MapShape.fingerprint(name)
+        for index in fingerprints.indices where fingerprints[index] == fingerprint && keys[index].name == name
+        {
+            return index
+        }
+        return nil
+    }
+
+    /// Some of a shape's keys, by their places; a shape has at most 64.
+    struct KeySet {
+        private var bits: UInt64 = 0
+
+        init() {}
+
+        init(_ keys: [Key], where isIn: (Key) -> Bool) {
+            for (place, key) in keys.enumerated() where isIn(key) { _ = insert(place) }
+        }
+
+        /// False where the key was in it already.
+        mutating func insert(_ place: Int) -> Bool {
+            let bit: UInt64 = 1 << UInt64(place)
+            defer { bits |= bit }
+            return bits & bit == 0
+        }
+
+        func isSuperset(of other: KeySet) -> Bool { other.bits & ~bits == 0 }
+
+        func count(of other: KeySet) -> Int { (bits & other.bits).nonzeroBitCount }
+    }
+
+    /// Length, first and last byte, by which most keys of a map differ.
+    private static func fingerprint(_ name: String) -> UInt32 {
+        let bytes = name.utf8.span
+        guard !bytes.isEmpty else { return 0 }
+        return UInt32(truncatingIfNeeded: bytes.count) << 16 | UInt32(bytes[0]) << 8
+            | UInt32(bytes[bytes.count - 1])
+    }
 }
 
 /// A map from names to values of one shape.

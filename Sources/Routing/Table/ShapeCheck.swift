@@ -88,6 +88,7 @@ package struct ShapeCheck {
 
     private mutating func checkMap(_ node: Node, _ shape: MapShape, _ name: Called) {
         guard let entries = entries(of: node, .map(shape), name, mayBeEmpty: shape.mayBeEmpty) else { return }
+        var present = MapShape.KeySet()
         for position in entries.indices {
             let entry = entries[position]
             // What a variable holds is never read as a key.
@@ -95,21 +96,27 @@ package struct ShapeCheck {
                 findings.report(.unknownKey(entry.key, in: shape, subject(shape, node)))
                 continue
             }
-            let first = entries[..<position].firstIndex { $0.name == entry.name }
-            if let first { findings.report(.duplicateKey(entry.key, first: entries[first].key)) }
+            if !present.insert(index) {
+                let first = entries[..<position].firstIndex { $0.name == entry.name }
+                if let first { findings.report(.duplicateKey(entry.key, first: entries[first].key)) }
+            }
             check(entry.value, shape.keys[index].shape, Called(name: entry.name))
         }
-        checkPresence(node, shape)
+        checkPresence(present, node, shape)
     }
 
-    private mutating func checkPresence(_ node: Node, _ shape: MapShape) {
-        for name in shape.required where node[name] == nil {
-            findings.report(.missingKey([name], node, subject(shape, node)))
+    private mutating func checkPresence(_ keys: MapShape.KeySet, _ node: Node, _ shape: MapShape) {
+        if !keys.isSuperset(of: shape.requiredKeys) {
+            for name in shape.required where node[name] == nil {
+                findings.report(.missingKey([name], node, subject(shape, node)))
+            }
         }
-        for group in shape.exactlyOne where !group.contains(where: { node[$0] != nil }) {
+        for (group, groupKeys) in zip(shape.exactlyOne, shape.exactlyOneKeys)
+        where keys.count(of: groupKeys) == 0 {
             findings.report(.missingKey(group, node, subject(shape, node)))
         }
-        for group in shape.exactlyOne where group.count(where: { node[$0] != nil }) > 1 {
+        for (group, groupKeys) in zip(shape.exactlyOne, shape.exactlyOneKeys)
+        where keys.count(of: groupKeys) > 1 {
             let present = group.compactMap { node.key($0) }.sorted {
                 $0.place.bytes.lowerBound < $1.place.bytes.lowerBound
             }

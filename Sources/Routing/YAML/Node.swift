@@ -50,13 +50,21 @@ package final class Node: Sendable {
     package subscript(name: String) -> Node? {
         guard case .map(let entries) = content else { return nil }
         // By index, because copying whole entries to look at their names costs more than the comparison.
-        for index in entries.indices where entries[index].name == name { return entries[index].value }
+        let count = name.utf8.count
+        for index in entries.indices where entries[index].name.utf8.count == count {
+            if entries[index].name == name { return entries[index].value }
+        }
         return nil
     }
 
     /// The key's own node, for a problem with the key rather than its value.
     package func key(_ name: String) -> Node? {
-        map?.first { $0.name == name }?.key
+        guard case .map(let entries) = content else { return nil }
+        let count = name.utf8.count
+        for index in entries.indices where entries[index].name.utf8.count == count {
+            if entries[index].name == name { return entries[index].key }
+        }
+        return nil
     }
 
     /// The elements of a list, or the node itself where one value may stand for a list of one.

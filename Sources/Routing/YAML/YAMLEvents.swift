@@ -37,6 +37,8 @@ struct YAMLFailure: Error {
 /// libyaml keeps the addresses of parser and text, so both stay where they are until the closure returns.
 @safe struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
+    /// Where libyaml puts each event.
+    private let event: UnsafeMutablePointer<yaml_event_t>
     private let offsets: CodePointOffsets
     /// The byte range of the event that `next` gave last.
     private(set) var range: Range<Int> = 0..<0
@@ -49,47 +51,54 @@ struct YAMLFailure: Error {
     ) -> Result? {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { unsafe parser.deallocate() }
+        let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
+        defer { unsafe event.deallocate() }
         guard unsafe yaml_parser_initialize(parser) == 1 else { return nil }
         defer { unsafe yaml_parser_delete(parser) }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             let text = unsafe UnsafeBufferPointer(rebasing: buffer.dropFirst(start))
             unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
             unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-            var events = unsafe YAMLEvents(parser: parser, offsets: CodePointOffsets(of: bytes, from: start))
+            let offsets = CodePointOffsets(of: bytes, from: start)
+            var events = unsafe YAMLEvents(parser: parser, event: event, offsets: offsets)
             return body(&events)
         }
     }
 
-    private init(parser: UnsafeMutablePointer<yaml_parser_t>, offsets: CodePointOffsets) {
+    private init(
+        parser: UnsafeMutablePointer<yaml_parser_t>,
+        event: UnsafeMutablePointer<yaml_event_t>,
+        offsets: CodePointOffsets
+    ) {
         unsafe self.parser = unsafe parser
+        unsafe self.event = unsafe event
         self.offsets = offsets
     }
 
     mutating func next() throws(YAMLFailure) -> YAMLEvent {
-        var event = unsafe yaml_event_t()
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }
-        defer { unsafe yaml_event_delete(&event) }
-        let start = offsets[unsafe event.start_mark.index]
-        range = start..<max(start, offsets[unsafe event.end_mark.index])
-        return unsafe swiftEvent(event)
+        guard unsafe yaml_parser_parse(parser, event) == 1 else { throw failure() }
+        defer { unsafe yaml_event_delete(event) }
+        let start = offsets[unsafe event.pointee.start_mark.index]
+        range = start..<max(start, offsets[unsafe event.pointee.end_mark.index])
+        return swiftEvent()
     }
 
-    private func swiftEvent(_ event: yaml_event_t) -> YAMLEvent {
-        switch unsafe event.type {
+    private func swiftEvent() -> YAMLEvent {
+        switch unsafe event.pointee.type {
         case YAML_DOCUMENT_START_EVENT: .documentStart
         case YAML_DOCUMENT_END_EVENT: .documentEnd
-        case YAML_ALIAS_EVENT: .alias(name: unsafe text(event.data.alias.anchor) ?? "")
-        case YAML_SCALAR_EVENT: .scalar(unsafe scalar(event))
+        case YAML_ALIAS_EVENT: .alias(name: unsafe text(event.pointee.data.alias.anchor) ?? "")
+        case YAML_SCALAR_EVENT: .scalar(scalar())
         case YAML_SEQUENCE_START_EVENT:
             .listStart(
-                anchor: unsafe text(event.data.sequence_start.anchor),
-                tag: unsafe text(event.data.sequence_start.tag)
+                anchor: unsafe text(event.pointee.data.sequence_start.anchor),
+                tag: unsafe text(event.pointee.data.sequence_start.tag)
             )
         case YAML_SEQUENCE_END_EVENT: .listEnd
         case YAML_MAPPING_START_EVENT:
             .mapStart(
-                anchor: unsafe text(event.data.mapping_start.anchor),
-                tag: unsafe text(event.data.mapping_start.tag)
+                anchor: unsafe text(event.pointee.data.mapping_start.anchor),
+                tag: unsafe text(event.pointee.data.mapping_start.tag)
             )
         case YAML_MAPPING_END_EVENT: .mapEnd
         case YAML_STREAM_START_EVENT: .streamStart
@@ -97,8 +106,8 @@ struct YAMLFailure: Error {
         }
     }
 
-    private func scalar(_ event: yaml_event_t) -> YAMLScalar {
-        let scalar = unsafe event.data.scalar
+    private func scalar() -> YAMLScalar {
+        let scalar = unsafe event.pointee.data.scalar
         let buffer = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return YAMLScalar(
             text: unsafe String(decoding: buffer, as: UTF8.self),

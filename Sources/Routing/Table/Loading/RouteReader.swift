@@ -190,13 +190,13 @@ struct RouteReader {
         _ findings: inout Findings
     ) -> Target? {
         guard let text = name.text, !name.isUndetermined else { return nil }
+        if reading.level.isEmpty, weight == 1, let target = plainTargets[text] { return target }
         usedBackends.insert(text)
         guard let known = backends.entries[text] else {
             findings.report(.unknownBackend(name, among: backends.names))
             return nil
         }
         guard let entry = known else { return nil }
-        if reading.level.isEmpty, weight == 1, let target = plainTargets[text] { return target }
         let level = defaults.merged(with: entry.level).merged(with: reading.level)
         let target = level.target(entry.backend, weight: weight, &findings)
         let templates = level.requestHeaders.templates + level.responseHeaders.templates

@@ -43,7 +43,11 @@ enum RouteRules {
     /// Every alternative has to make every capture that a template names.
     private static func checkCaptures(_ reading: RouteReading, _ findings: inout Findings) {
         let templates = reading.templates.filter { !$0.value.captures.isEmpty }
-        guard !templates.isEmpty else { return }
+        let matches = reading.matches.filter { !$0.isIncomplete }
+        let areMade = templates.allSatisfy { template in
+            template.value.captures.allSatisfy { capture in matches.allSatisfy { $0.makes(capture.name) } }
+        }
+        guard !areMade else { return }
         let made = zip(reading.matches, reading.matchNodes).filter { !$0.0.isIncomplete }.map { match, node in
             (names: match.captureNames, node: node)
         }
