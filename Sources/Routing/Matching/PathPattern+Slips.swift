@@ -9,21 +9,35 @@ extension PathPattern {
     ///
     /// An `exact` path is taken by its word, but for the query.
     static func checkSlips(_ text: String, _ form: Form, _ node: Node, _ findings: inout Findings) -> Bool {
-        let bytes = Array((node.text ?? text).utf8)
-        if let mark = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+        if let mark = firstIndex(of: "?", or: "#", in: (node.text ?? text).utf8.span) {
             findings.report(.queryInPath(at: node.place(of: mark..<mark + 1)))
             return false
         }
-        if form == .prefix, text.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") })
-        {
+        let bytes = text.utf8.span
+        if form == .prefix, firstIndex(of: "{", or: "}", in: bytes) != nil {
             findings.report(.captureInPrefix(node))
             return false
         }
-        let segments = text.split(separator: "/")
-        if form != .exact, segments.contains(where: { $0 == "*" || $0 == "**" }) {
+        if form != .exact, firstIndex(of: "*", or: "*", in: bytes) != nil, holdsAnySegment(text) {
             findings.report(.literalAsterisk(node))
         }
         return true
+    }
+
+    private static func firstIndex(
+        of one: Unicode.Scalar,
+        or other: Unicode.Scalar,
+        in bytes: Span<UInt8>
+    ) -> Int? {
+        for index in bytes.indices
+        where bytes[index] == UInt8(ascii: one) || bytes[index] == UInt8(ascii: other) {
+            return index
+        }
+        return nil
+    }
+
+    private static func holdsAnySegment(_ text: String) -> Bool {
+        text.split(separator: "/").contains { $0 == "*" || $0 == "**" }
     }
 }
 

@@ -80,6 +80,11 @@ package struct PathTemplate: Sendable {
         return isRest ? .rest(String(name)) : .capture(String(name))
     }
 
+    /// Whether a segment stands in canonical form already, and no rule has anything to say about it.
+    private static func isCanonical(_ part: Substring) -> Bool {
+        part.utf8.first != UInt8(ascii: ".") && part.utf8.allSatisfy { ASCIISet.path.contains($0) }
+    }
+
     private static func literal(
         _ part: Substring,
         at offset: Int,
@@ -91,6 +96,7 @@ package struct PathTemplate: Sendable {
             guard policy.doubleSlash == .merge else { throw PathPatternProblem(.path(.doubleSlash), offset) }
             return nil
         }
+        if isCanonical(part) { return .literal(String(part)) }
         var strict = policy
         strict.dotSegments = .reject
         do throws(PathProblem) {

@@ -8,14 +8,22 @@ package struct Scalar: Sendable {
         package let place: Place
     }
 
+    /// What only a scalar with variables has, apart, since nearly all others are copied all the time.
+    private final class Expansion: Sendable {
+        let written: String
+        let variables: [Variable]
+
+        init(_ written: String, _ variables: [Variable]) {
+            self.written = written
+            self.variables = variables
+        }
+    }
+
     /// The text with variables replaced; never to be shown where `variables` is not empty.
     package let text: String
-    /// The text with `${NAME}` as written: what output shows.
-    package let written: String
     /// Neither quoted nor a block scalar, so that `~` means null.
     package let isPlain: Bool
-    /// In the order in which they stand.
-    package let variables: [Variable]
+    private let expansion: Expansion?
     /// Whether a variable in it is unset and tolerated; `text` holds `${NAME}` for it.
     package let isUndetermined: Bool
 
@@ -27,11 +35,16 @@ package struct Scalar: Sendable {
         isUndetermined: Bool = false
     ) {
         self.text = text
-        self.written = written ?? text
         self.isPlain = isPlain
-        self.variables = variables
         self.isUndetermined = isUndetermined
+        expansion = written == nil && variables.isEmpty ? nil : Expansion(written ?? text, variables)
     }
+
+    /// The text with `${NAME}` as written: what output shows.
+    package var written: String { expansion?.written ?? text }
+
+    /// In the order in which they stand.
+    package var variables: [Variable] { expansion?.variables ?? [] }
 
     package var isNull: Bool {
         guard isPlain, variables.isEmpty else { return false }
