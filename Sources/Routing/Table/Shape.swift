@@ -57,6 +57,7 @@ package final class MapShape: Sendable {
         self.keys = keys
         required = keys.filter(\.isRequired).map(\.name)
         fingerprints = keys.map { MapShape.fingerprint($0.name) }
+        assert(keys.count <= 64, "a set of keys holds 64")
         requiredKeys = KeySet(keys) { $0.isRequired }
         exactlyOneKeys = exactlyOne.map { group in KeySet(keys) { group.contains($0.name) } }
     }
