@@ -21,6 +21,17 @@ extension HTTPClient {
         return try exchange.takeOutcome().get()
     }
 
+    /// The same for a caller who waits to the end even if its task is cancelled, which spares the bookkeeping.
+    package func wholeExchange(
+        _ request: OutgoingRequest,
+        with endpoint: Endpoint,
+        limits: ExchangeLimits
+    ) async throws(ExchangeFailure) -> IncomingResponse {
+        let exchange = Exchange(request, with: endpoint, limits: limits)
+        await run(exchange)
+        return try exchange.takeOutcome().get()
+    }
+
     /// Sends a request, and tells the whole answer on the loop: the same as `exchange`, without a suspension.
     ///
     /// To be called on the loop. The closure may be called before this returns.

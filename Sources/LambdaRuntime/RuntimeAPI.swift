@@ -100,6 +100,10 @@ package struct RuntimeAPI: Sendable {
             body: body
         )
         do throws(ExchangeFailure) {
+            // Only the wait for an invocation is ever given up.
+            guard invocation == nil else {
+                return try await client.wholeExchange(request, with: endpoint, limits: RuntimeAPI.limits)
+            }
             return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
         } catch {
             throw .unreachable(error)

@@ -19,7 +19,7 @@ struct LineBuffer {
         separate(name)
         switch format {
         case .json: quoted(value)
-        case .text: LineBuffer.isPlain(value) ? plain(value) : quoted(value)
+        case .text: bare(value)
         }
     }
 
@@ -63,9 +63,9 @@ struct LineBuffer {
             bytes.append(UInt8(ascii: ":"))
             quoted(value)
         case .text:
-            LineBuffer.isPlain(name) ? plain(name) : quoted(name)
+            bare(name)
             bytes.append(UInt8(ascii: "="))
-            LineBuffer.isPlain(value) ? plain(value) : quoted(value)
+            bare(value)
         }
     }
 
@@ -95,6 +95,15 @@ struct LineBuffer {
         bytes.append(UInt8(ascii: format == .json ? ":" : "="))
     }
 
+    /// A value in a text line, in quotes only where it must be.
+    private mutating func bare(_ value: String) {
+        switch LineBuffer.needs(value) {
+        case .nothing: plain(value)
+        case .quotes: inQuotes(value)
+        case .escapes: escaped(value)
+        }
+    }
+
     private mutating func plain(_ value: String) {
         bytes.append(copying: value.utf8.span)
     }
@@ -104,14 +113,20 @@ struct LineBuffer {
         plain(String(value))
     }
 
-    /// Appends a JSON string (RFC 8259 section 7), cut at a character where it is too long.
+    /// Appends a JSON string (RFC 8259 section 7).
     private mutating func quoted(_ value: String) {
+        if LineBuffer.needs(value) == .escapes { escaped(value) } else { inQuotes(value) }
+    }
+
+    private mutating func inQuotes(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        if LineBuffer.needsNoEscape(value.utf8.span) {
-            plain(value)
-            bytes.append(UInt8(ascii: "\""))
-            return
-        }
+        plain(value)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a JSON string with what must be escaped, cut at a character where it is too long.
+    private mutating func escaped(_ value: String) {
+        bytes.append(UInt8(ascii: "\""))
         var left = LineBuffer.longestValue
         for byte in value.utf8 {
             if left <= 0, byte & 0xC0 != 0x80 {
@@ -124,21 +139,24 @@ struct LineBuffer {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a value needs no quotes in a text line.
-    private static func isPlain(_ value: String) -> Bool {
-        let text = value.utf8.span
-        guard text.count > 0, needsNoEscape(text) else { return false }
-        for index in text.indices where text[index] == 0x20 || text[index] == 0x3D { return false }
-        return true
+    /// What a value needs in a line.
+    private enum Needs {
+        /// Nothing: it may stand as it is in a text line too.
+        case nothing
+        case quotes
+        /// Quotes, and escapes or a cut within them.
+        case escapes
     }
 
-    /// Whether a value is short enough, and every byte of it stands for itself in a JSON string.
-    private static func needsNoEscape(_ text: Span<UInt8>) -> Bool {
-        guard text.count <= longestValue else { return false }
+    private static func needs(_ value: String) -> Needs {
+        let text = value.utf8.span
+        guard text.count <= longestValue else { return .escapes }
+        var holdsSeparator = text.count == 0
         for index in text.indices {
             let byte = text[index]
-            if byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return false }
+            if byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return .escapes }
+            holdsSeparator = holdsSeparator || byte == 0x20 || byte == 0x3D
         }
-        return true
+        return holdsSeparator ? .quotes : .nothing
     }
 }

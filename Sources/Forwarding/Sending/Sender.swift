@@ -82,7 +82,7 @@ struct Sender: Sendable {
             let response =
                 streams
                 ? IncomingResponse(try await client.stream(request, with: endpoint, limits: limits))
-                : try await client.exchange(request, with: endpoint, limits: limits)
+                : try await client.wholeExchange(request, with: endpoint, limits: limits)
             record.note(response.record)
             // The time of a streamed answer is known when its body has ended.
             if !streams { record.addBackendTime(response.record) }

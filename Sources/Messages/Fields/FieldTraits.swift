@@ -43,7 +43,9 @@ extension FieldTraits {
 }
 
 /// The names that have traits, in a table by hash; nearly all others are told from them by one look at it.
-private struct KnownNames: Sendable {
+///
+/// A class, since a struct of this size would be copied for each look.
+private final class KnownNames: Sendable {
     static let shared = KnownNames()
 
     private static let all: [(String, FieldTraits)] = [
@@ -58,11 +60,13 @@ private struct KnownNames: Sendable {
     ]
 
     /// The hash of the name at each place; 0 where there is none.
-    private var hashes = InlineArray<128, UInt32>(repeating: 0)
+    private let hashes: [UInt32]
     /// Which of all names that is.
-    private var numbers = InlineArray<128, UInt8>(repeating: 0)
+    private let numbers: [UInt8]
 
     private init() {
+        var hashes = [UInt32](repeating: 0, count: 128)
+        var numbers = [UInt8](repeating: 0, count: 128)
         for (number, (name, _)) in KnownNames.all.enumerated() {
             let hash = NameScan.hash(of: name.utf8.span)
             var place = KnownNames.place(of: hash)
@@ -70,6 +74,8 @@ private struct KnownNames: Sendable {
             hashes[place] = hash
             numbers[place] = UInt8(truncatingIfNeeded: number)
         }
+        self.hashes = hashes
+        self.numbers = numbers
     }
 
     @inline(__always)

@@ -9,16 +9,32 @@ extension HeaderChanges {
             case .set(let value):
                 if let text = value.literalText {
                     fields[change.name] = text
-                } else {
+                } else if fields.contains(change.name) {
                     fields[fields: change.name] = [try Field(change.name, value, values)]
+                } else {
+                    try fields.append(change.name, value, values)
                 }
             case .setIfAbsent(let value):
                 guard !fields.contains(change.name) else { continue }
-                fields.append(try Field(change.name, value, values))
+                try fields.append(change.name, value, values)
             case .add(let added):
-                for value in added { fields.append(try Field(change.name, value, values)) }
+                for value in added { try fields.append(change.name, value, values) }
             }
         }
+    }
+}
+
+extension Fields {
+    /// Adds a field with a template's text as its value.
+    fileprivate mutating func append(
+        _ name: FieldName,
+        _ template: Template,
+        _ values: TemplateValues
+    ) throws(Refusal) {
+        if let literal = template.literalText { return append(name, literal) }
+        let text = template.text(values)
+        try Field.check(text, for: name)
+        append(name, text.span)
     }
 }
 
@@ -34,10 +50,14 @@ extension Field {
 
     /// A field with these bytes as its value, without spaces at its ends.
     init(_ name: FieldName, bytes: [UInt8]) throws(Refusal) {
-        // Field makes spaces of controls without a word.
+        try Field.check(bytes, for: name)
+        self.init(name: name, value: bytes.span)
+    }
+
+    /// Fields make spaces of controls without a word.
+    fileprivate static func check(_ bytes: [UInt8], for name: FieldName) throws(Refusal) {
         guard !bytes.contains(where: \.isControl) else {
             throw .badRequest("a control character would stand in the header `\(name.rawName)`")
         }
-        self.init(name: name, value: bytes.span)
     }
 }
