@@ -48,6 +48,12 @@ package struct Scalar: Sendable {
 
     package var isNull: Bool {
         guard isPlain, variables.isEmpty else { return false }
-        return text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL"
+        // By length first: nearly no text has one of these.
+        switch text.utf8.count {
+        case 0: return true
+        case 1: return text == "~"
+        case 4: return text == "null" || text == "Null" || text == "NULL"
+        default: return false
+        }
     }
 }
