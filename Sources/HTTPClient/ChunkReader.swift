@@ -1,3 +1,4 @@
+import Messages
 import NIOCore
 
 /// Takes the chunks of a body apart (RFC 9112 section 7.1); extensions and trailers are checked and dropped.
@@ -85,7 +86,7 @@ struct ChunkReader {
         while index < line.count, line[index] == 0x20 || line[index] == 0x09 { index += 1 }
         guard index == line.count || line[index] == UInt8(ascii: ";") else { throw .badChunk }
         while index < line.count {
-            guard isFieldByte(line[index]) else { throw .badChunk }
+            guard !line[index].isFieldControl else { throw .badChunk }
             index += 1
         }
         return result

@@ -1,9 +1,3 @@
-/// Whether a field's value may hold the byte: no controls but the tab (RFC 9110 section 5.5).
-@inline(__always)
-func isFieldByte(_ byte: UInt8) -> Bool {
-    byte >= 0x20 ? byte != 0x7f : byte == 0x09
-}
-
 /// Whether the bytes spell a lower-case word, in whatever case.
 func equalsIgnoringCase(_ bytes: Span<UInt8>, _ word: StaticString) -> Bool {
     guard bytes.count == word.utf8CodeUnitCount else { return false }
@@ -31,13 +25,4 @@ func listHolds(_ list: Span<UInt8>, _ word: StaticString) -> Bool {
         start = end + 1
     }
     return false
-}
-
-extension Array where Element == UInt8 {
-    /// A copy of the bytes.
-    init(copying bytes: Span<UInt8>) {
-        self.init()
-        reserveCapacity(bytes.count)
-        for index in bytes.indices { append(bytes[index]) }
-    }
 }

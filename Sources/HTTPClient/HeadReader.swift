@@ -23,7 +23,7 @@ struct HeadReader {
             value = value * 10 + Int(line[index] - 0x30)
         }
         for index in 12..<line.count {
-            guard isFieldByte(line[index]) else { throw .notHTTP }
+            guard !line[index].isFieldControl else { throw .notHTTP }
         }
         guard value >= 100 else { throw .notHTTP }
         status = value

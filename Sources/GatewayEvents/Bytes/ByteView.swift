@@ -71,17 +71,3 @@
         return unsafe body(UnsafeBufferPointer(start: start, count: range.count))
     }
 }
-
-extension ByteView {
-    /// Whether the bytes in the range are those of the span.
-    @inline(__always)
-    func equals(_ other: borrowing Span<UInt8>, in range: Range<Int>) -> Bool {
-        guard other.count == range.count else { return false }
-        var position = range.lowerBound
-        for index in other.indices {
-            guard self[position] == other[index] else { return false }
-            position &+= 1
-        }
-        return true
-    }
-}
