@@ -7,7 +7,7 @@ package struct Invocation: Sendable {
     /// What `next` answers besides the event; the two identifiers and the deadline among them.
     package var fields: Fields
     /// Holds the runtime back while whoever takes its reply is behind.
-    var pacing: Pacing?
+    package var pacing: Pacing?
 
     /// An invocation as Lambda hands it out.
     ///
