@@ -36,9 +36,13 @@ extension FieldTraits {
     @inline(__always)
     static func of(_ name: Span<UInt8>, hash: UInt32, holdsUnderscore: Bool) -> FieldTraits {
         if let known = KnownNames.shared.traits(of: name, hash: hash) { return known }
-        if holdsUnderscore { return .underscore }
-        guard name.count > 6, name[0] | 0x20 == UInt8(ascii: "p") else { return [] }
-        return name.extracting(0..<6).spells("proxy-".utf8.span) ? .proxy : []
+        var traits: FieldTraits = holdsUnderscore ? .underscore : []
+        if name.count > 6, name[0] | 0x20 == UInt8(ascii: "p"),
+            name.extracting(0..<6).spells("proxy-".utf8.span)
+        {
+            traits.insert(.proxy)
+        }
+        return traits
     }
 }
 
