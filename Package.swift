@@ -10,6 +10,7 @@ let sodium = LinkerSetting.linkedLibrary(":libsodium.a")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
@@ -34,10 +35,11 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CResolver"),
+        .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "Messages", dependencies: [httpTypes]),
+        .target(name: "Sockets", dependencies: ["CGlibc", nioCore]),
         .target(
             name: "Routing",
             dependencies: ["Messages", "CLibYAML", "CPCRE2", httpTypes],
@@ -49,7 +51,9 @@ let package = Package(
         .target(name: "TableTools", dependencies: ["GatewayEvents", "Messages", "Routing", httpTypes]),
         .target(
             name: "HTTPClient",
-            dependencies: ["CResolver", "Messages", httpTypes, nioCore, nioPosix, nioSSL, nioTLS]
+            dependencies: [
+                "CGlibc", "Messages", "Sockets", httpTypes, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS,
+            ]
         ),
         .target(name: "Logs", dependencies: ["Messages", logging]),
         .target(
@@ -74,7 +78,7 @@ let package = Package(
             name: "bootstrap",
             dependencies: [
                 "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Logs", "Messages",
-                "Routing", httpTypes, logging, nioCore, nioPosix,
+                "Routing", "Sockets", httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .executableTarget(
@@ -96,7 +100,7 @@ let package = Package(
             name: "InnerBenchmark",
             dependencies: [
                 "AllocationCount", "BenchmarkParts", "Forwarding", "FrontEnds", "GatewayEvents", "HTTPClient",
-                "LambdaRuntime", "Logs", "Messages", "Routing", httpTypes, logging, nioCore, nioPosix,
+                "LambdaRuntime", "Logs", "Messages", "Routing", "Sockets", httpTypes, logging, nioCore, nioPosix,
             ],
             path: "Benchmarks/Inner",
             linkerSettings: [.unsafeFlags(countedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
@@ -115,33 +119,37 @@ let package = Package(
             name: "FrontEndsTests",
             dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
         ),
+        // Loops of the tests' own, on threads of theirs.
+        .target(name: "RunningLoops", dependencies: ["Sockets"], path: "Tests/RunningLoops"),
         // Servers of the tests' own that break the protocol, shared by two suites.
         .target(name: "FaultServers", dependencies: [nioPosix], path: "Tests/FaultServers"),
         .testTarget(
             name: "HTTPClientTests",
             dependencies: [
-                "FaultServers", "HTTPClient", "Messages", httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "FaultServers", "HTTPClient", "Messages", "RunningLoops", "Sockets", httpTypes, nioCore, nioPosix,
+                nioHTTP1, nioSSL,
             ]
         ),
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
-                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Messages",
-                "bootstrap", httpTypes, logging, nioCore, nioPosix,
+                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Messages", "RunningLoops",
+                "Sockets", "bootstrap", httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .testTarget(name: "LogsTests", dependencies: ["Logs", logging]),
         .testTarget(
             name: "ForwardingTests",
             dependencies: [
-                "Forwarding", "HTTPClient", "LocalGateway", "Logs", "Messages", "Routing", httpTypes, logging,
-                nioCore, nioPosix,
+                "Forwarding", "HTTPClient", "LocalGateway", "Logs", "Messages", "Routing", "RunningLoops", "Sockets",
+                httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", httpTypes, logging, nioCore,
+                "HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", "RunningLoops", "Sockets", httpTypes,
+                logging, nioCore,
                 nioPosix,
             ]
         ),

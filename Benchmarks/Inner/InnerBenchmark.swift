@@ -1,8 +1,7 @@
 import BenchmarkParts
 import Glibc
 import LambdaRuntime
-import NIOCore
-import NIOPosix
+import Sockets
 
 /// Measures the parts from inside: `inner-benchmark time|count|list [PREFIX…]`, one line a case.
 ///
@@ -20,12 +19,12 @@ enum InnerBenchmark {
         case "time", "count":
             let isTimed = arguments.first == "time"
             // On one thread and its event loop, as `bootstrap` does it.
-            MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { eventLoop in
-                unsafe ExchangeCases.eventLoop = eventLoop
-                Task(executorPreference: EventLoopExecutor(eventLoop)) {
-                    exit(await run(prefixes, isTimed: isTimed))
-                }
+            guard let loop = try? SocketLoop() else { exit(1) }
+            unsafe ExchangeCases.eventLoop = loop
+            Task(executorPreference: EventLoopExecutor(loop)) {
+                exit(await run(prefixes, isTimed: isTimed))
             }
+            loop.run()
         default:
             print("usage: inner-benchmark time|count|list [PREFIX…]")
             exit(64)

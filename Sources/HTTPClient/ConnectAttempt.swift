@@ -1,6 +1,6 @@
 import NIOCore
-import NIOPosix
 import NIOSSL
+import Sockets
 
 /// The opening of one connection: name lookup, TCP to one of the addresses (RFC 8305), TLS.
 final class ConnectAttempt {
@@ -10,7 +10,9 @@ final class ConnectAttempt {
     private let started = NIODeadline.now()
     private var lookupEnd: NIODeadline?
     private var connectEnd: NIODeadline?
+    private var race: ConnectRace?
     private var connection: Connection?
+    private var context: NIOSSLContext?
     private var completion: ((Result<Connection, ConnectFault>) -> Void)?
     private var usesRememberedNames = false
     private(set) var phase = ExchangeFailure.Phase.connect
@@ -26,8 +28,8 @@ final class ConnectAttempt {
     func start(_ completion: @escaping (Result<Connection, ConnectFault>) -> Void) {
         self.completion = completion
         do throws(ConnectFault) {
-            let context = try tlsContext()
-            connect(bootstrap(context))
+            context = try tlsContext()
+            connect()
         } catch {
             phase = error.phase
             finish(.failure(error))
@@ -39,6 +41,7 @@ final class ConnectAttempt {
         completion = nil
         // Where nobody answers, another host may have the name by now. A lookup under way is left to those who ask.
         if phase != .lookup { client.resolver.forget(endpoint.host) }
+        race?.abandon()
         connection?.close()
     }
 
@@ -56,76 +59,68 @@ final class ConnectAttempt {
         return try client.tlsContexts.context(for: tls, endpoint: endpoint)
     }
 
-    private func bootstrap(_ context: NIOSSLContext?) -> ClientBootstrap {
-        let endpoint = endpoint
-        let client = client
-        return ClientBootstrap(group: client.eventLoop)
-            .connectTimeout(timeout)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let context {
-                        let name = endpoint.certificateName
-                        // An address is no server name (RFC 6066 section 3).
-                        let serverName = name.isAddress ? nil : name
-                        try pipeline.addHandler(
-                            NIOSSLClientHandler(context: context, serverHostname: serverName)
-                        )
-                    }
-                    try pipeline.addHandler(Connection(endpoint: endpoint, client: client))
-                }
-            }
-    }
-
-    private func connect(_ bootstrap: ClientBootstrap) {
+    private func connect() {
         if let address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port) {
-            return finish(with: bootstrap.connect(to: address))
+            return connect(to: [address], isNamed: false)
         }
         phase = .lookup
         usesRememberedNames = client.resolver.knows(endpoint.host)
-        let addresses = client.resolver.addresses(of: endpoint.host)
-        addresses.assumeIsolated().whenSuccess { _ in
-            self.phase = .connect
-            self.lookupEnd = .now()
-        }
-        let resolver = ResolvedName(addresses: addresses)
-        finish(
-            with: bootstrap.resolver(resolver).connect(host: endpoint.host, port: endpoint.port),
-            bootstrap
-        )
-    }
-
-    private func finish(with channel: EventLoopFuture<any Channel>, _ bootstrap: ClientBootstrap? = nil) {
-        channel.assumeIsolated().whenComplete { result in
+        client.resolver.addresses(of: endpoint.host).assumeIsolated().whenComplete { result in
+            guard self.completion != nil else { return }
             switch result {
-            case .success(let channel): self.connected(channel)
-            case .failure(let error): self.failed(error, bootstrap)
+            case .success(let addresses):
+                self.phase = .connect
+                self.lookupEnd = .now()
+                self.connect(to: addresses.map { $0.at(port: self.endpoint.port) }, isNamed: true)
+            case .failure(let error): self.failed(ConnectFault(error, endpoint: self.endpoint))
             }
         }
     }
 
-    private func connected(_ channel: any Channel) {
-        connectEnd = .now()
-        guard completion != nil,
-            let connection = try? channel.pipeline.syncOperations.handler(type: Connection.self)
-        else {
-            channel.close(promise: nil)
-            return finish(.failure(.endedDuringHandshake(endpoint, nil)))
+    private func connect(to addresses: [SocketAddress], isNamed: Bool) {
+        let race = ConnectRace(addresses, on: client.eventLoop)
+        self.race = race
+        race.start(timeout: timeout) { result in
+            self.race = nil
+            switch result {
+            case .success((let socket, let address)): self.connected(socket, address)
+            case .failure(let fault):
+                self.failed(ConnectFault(fault, endpoint: self.endpoint, isNamed: isNamed))
+            }
         }
-        self.connection = connection
-        if endpoint.tls != nil { phase = .tls }
-        switch connection.state {
-        case .open: finish(.success(connection))
-        case .opening: connection.onOpening = { self.finish($0) }
-        case .closed: finish(.failure(.endedDuringHandshake(endpoint, nil)))
+    }
+
+    private func connected(_ socket: StreamSocket, _ address: SocketAddress) {
+        connectEnd = .now()
+        do throws(ConnectFault) {
+            let layer = try layer()
+            let place = HTTPClient.text(of: address)
+            let connection = Connection(socket, layer, to: place, endpoint: endpoint, client: client)
+            self.connection = connection
+            if layer != nil { phase = .tls }
+            connection.open { self.finish($0) }
+        } catch {
+            socket.close()
+            finish(.failure(error))
+        }
+    }
+
+    private func layer() throws(ConnectFault) -> TLSLayer? {
+        guard let context else { return nil }
+        let name = endpoint.certificateName
+        do {
+            // An address is no server name (RFC 6066 section 3).
+            return try TLSLayer(context, serverName: name.isAddress ? nil : name)
+        } catch {
+            throw ConnectFault(error, endpoint: endpoint)
         }
     }
 
     /// Addresses that were remembered may have moved: then the name is looked up again, once.
-    private func failed(_ error: any Error, _ bootstrap: ClientBootstrap?) {
+    private func failed(_ fault: ConnectFault) {
         client.resolver.forget(endpoint.host)
-        if usesRememberedNames, completion != nil, let bootstrap { return connect(bootstrap) }
-        finish(.failure(ConnectFault(error, endpoint: endpoint)))
+        if usesRememberedNames, completion != nil { return connect() }
+        finish(.failure(fault))
     }
 
     private func finish(_ result: Result<Connection, ConnectFault>) {
@@ -138,27 +133,10 @@ final class ConnectAttempt {
     }
 }
 
-/// A lookup that is under way, as the loop's connector asks for it.
-private struct ResolvedName: Resolver, Sendable {
-    let addresses: EventLoopFuture<[SocketAddress]>
-
-    func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        of(.inet, port)
-    }
-
-    func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        of(.inet6, port)
-    }
-
-    func cancelQueries() {}
-
-    private func of(_ family: NIOBSDSocket.ProtocolFamily, _ port: Int) -> EventLoopFuture<[SocketAddress]> {
-        addresses.map { all in
-            all.filter { $0.protocol == family }.map { address in
-                var address = address
-                address.port = port
-                return address
-            }
-        }
+extension SocketAddress {
+    fileprivate func at(port: Int) -> SocketAddress {
+        var address = self
+        address.port = port
+        return address
     }
 }

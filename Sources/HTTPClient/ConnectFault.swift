@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
-import NIOPosix
 import NIOSSL
+import Sockets
 
 /// Why no connection was opened.
 struct ConnectFault: Error {
@@ -11,20 +11,33 @@ struct ConnectFault: Error {
 }
 
 extension ConnectFault {
-    /// What a connection attempt of the loop ended with.
+    /// What a name lookup or the TLS library ended with.
     init(_ error: any Error, endpoint: Endpoint) {
-        switch error {
-        case let error as ConnectFault: self = error
-        case let error as NIOConnectionError: self.init(error, endpoint)
-        case ChannelError.connectTimeout:
+        self =
+            error as? ConnectFault
+            ?? ConnectFault(kind: .connectFailed, phase: .connect, sentence: "\(endpoint): \(error)")
+    }
+
+    /// Of several addresses that all failed, a refusal says more than that no way leads there.
+    init(_ fault: ConnectRace.Fault, endpoint: Endpoint, isNamed: Bool) {
+        guard !fault.isTimedOut else {
             self.init(
                 kind: .timedOut(.connect),
                 phase: .connect,
                 sentence: "\(endpoint) did not answer in time"
             )
-        case let error as IOError: self.init(error, endpoint)
-        default: self.init(kind: .connectFailed, phase: .connect, sentence: "\(endpoint): \(error)")
+            return
         }
+        let faults = fault.faults.map { ConnectFault($0.error, endpoint) }
+        guard var first = faults.first(where: { $0.kind == .refused }) ?? faults.first else {
+            self.init(kind: .connectFailed, phase: .connect, sentence: "cannot connect to \(endpoint)")
+            return
+        }
+        if isNamed {
+            let places = fault.faults.map { HTTPClient.text(of: $0.address) }.joined(separator: ", ")
+            first.sentence += " (tried \(places))"
+        }
+        self = first
     }
 
     private init(_ error: IOError, _ endpoint: Endpoint) {
@@ -35,22 +48,6 @@ extension ConnectFault {
             default: .connectFailed
             }
         self.init(kind: kind, phase: .connect, sentence: "cannot connect to \(endpoint): \(error.text)")
-    }
-
-    /// Of several addresses that all failed, a refusal says more than that no way leads there.
-    private init(_ error: NIOConnectionError, _ endpoint: Endpoint) {
-        if let lookup = (error.dnsAError ?? error.dnsAAAAError) as? ConnectFault {
-            self = lookup
-            return
-        }
-        let faults = error.connectionErrors.map { ConnectFault($0.error, endpoint: endpoint) }
-        let places = error.connectionErrors.map { HTTPClient.text(of: $0.target) }.joined(separator: ", ")
-        guard var first = faults.first(where: { $0.kind == .refused }) ?? faults.first else {
-            self.init(kind: .connectFailed, phase: .connect, sentence: "cannot connect to \(endpoint)")
-            return
-        }
-        first.sentence += " (tried \(places))"
-        self = first
     }
 
     static func tls(_ error: any Error, certificate: NIOSSLCertificate?, endpoint: Endpoint) -> ConnectFault {

@@ -2,8 +2,8 @@ import Messages
 import NIOCore
 
 extension Connection {
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = unwrapInboundIn(data)
+    /// Takes bytes of the answer.
+    func take(_ bytes: ByteBuffer) {
         guard let exchange else {
             // Nobody has asked: whatever this is, no later answer may be taken for it.
             return close()
@@ -11,22 +11,13 @@ extension Connection {
         exchange.noteReceived(bytes.readableBytes)
         parser.append(bytes)
         receive(exchange)
-    }
-
-    /// Holds back reading while the streamed body is not taken, so that the peer has to wait.
-    func read(context: ChannelHandlerContext) {
-        if let stream = exchange?.stream, stream.hasEnough {
-            isReadHeld = true
-        } else {
-            context.read()
-        }
+        // The peer has to wait while the streamed body is not taken.
+        if let stream = self.exchange?.stream, stream.hasEnough { setReading(false) }
     }
 
     /// Reads on after the streamed body has been taken.
     func resumeReading() {
-        guard isReadHeld else { return }
-        isReadHeld = false
-        context?.read()
+        setReading(true)
     }
 
     private func receive(_ exchange: Exchange) {

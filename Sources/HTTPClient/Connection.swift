@@ -1,14 +1,9 @@
-import Glibc
 import NIOCore
 import NIOSSL
-import NIOTLS
+import Sockets
 
-/// One connection to an endpoint, at the end of its channel: it carries one exchange after another.
-final class Connection: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+/// One connection to an endpoint: it carries one exchange after another.
+final class Connection: StreamUser {
     enum State {
         case opening
         case open
@@ -19,7 +14,7 @@ final class Connection: ChannelDuplexHandler {
     let client: HTTPClient
     private(set) var state = State.opening
     /// The peer's address and port, for the record.
-    private(set) var address: String?
+    let address: String
     /// When the last exchange ended.
     var idleSince = NIODeadline.uptimeNanoseconds(0)
     /// How long the peer says that it keeps the connection; nil when it says nothing.
@@ -27,18 +22,21 @@ final class Connection: ChannelDuplexHandler {
     /// The exchange that has the connection; nil while idle.
     var exchange: Exchange?
     var parser: ResponseParser
-    var context: ChannelHandlerContext?
     /// True while the first bytes of a request are being written: what fails then has sent nothing.
     var isWritingOpening = false
-    /// Whether the channel wants to read and must wait until the streamed body has been taken.
-    var isReadHeld = false
+    private let socket: StreamSocket
+    /// Nil where the connection is not secured.
+    private let tls: TLSLayer?
     /// Told once, when the connection is open or has ended before that.
-    var onOpening: ((Result<Connection, ConnectFault>) -> Void)?
-    private var handle: CInt?
+    private var onOpening: ((Result<Connection, ConnectFault>) -> Void)?
     private var error: (any Error)?
     private var isCounted = false
 
-    init(endpoint: Endpoint, client: HTTPClient) {
+    /// Takes an open socket, which the connection owns from now on.
+    init(_ socket: StreamSocket, _ tls: TLSLayer?, to address: String, endpoint: Endpoint, client: HTTPClient) {
+        self.socket = socket
+        self.tls = tls
+        self.address = address
         self.endpoint = endpoint
         self.client = client
         parser = ResponseParser(isHead: false, limits: ExchangeLimits())
@@ -54,17 +52,24 @@ final class Connection: ChannelDuplexHandler {
     /// Whether nothing has come in while the connection was idle: neither its end nor bytes unasked for.
     ///
     /// The socket itself is asked, since the loop may have slept through both and not looked yet.
-    var isQuiet: Bool {
-        guard state == .open, let handle else { return state == .open }
-        var byte: UInt8 = 0
-        let count = unsafe recv(handle, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-        return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
+    var isQuiet: Bool { state == .open && socket.isQuiet }
+
+    /// Whether all that was sent has been taken.
+    var isWritable: Bool { socket.isWritable }
+
+    /// Makes the connection ready for requests, and tells when it is or has failed.
+    func open(_ onOpening: @escaping (Result<Connection, ConnectFault>) -> Void) {
+        self.onOpening = onOpening
+        socket.begin(for: self)
+        guard let tls else { return ready() }
+        tls.start()
+        passOn(tls)
     }
 
+    /// Ends the connection, whatever it is at.
     func close() {
         guard state != .closed else { return }
-        state = .closed
-        context?.close(mode: .all, promise: nil)
+        finish()
     }
 
     /// Leaves the exchange that has the connection, and closes it.
@@ -74,38 +79,37 @@ final class Connection: ChannelDuplexHandler {
         close()
     }
 
-    // What the channel tells.
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        if context.channel.isActive { opened(context) }
+    /// Sends bytes; the closure hears that the system has taken all that was sent so far.
+    func send(_ bytes: ByteBuffer, whenTaken: (() -> Void)? = nil) {
+        guard let tls else { return socket.write(bytes, whenTaken: whenTaken) }
+        tls.send(bytes)
+        if let output = tls.takeOutput() { socket.write(output, whenTaken: whenTaken) }
+        hear(tls)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
+    /// Reads on, or holds back so that the peer has to wait.
+    func setReading(_ reads: Bool) {
+        socket.setReading(reads)
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        opened(context)
-        context.fireChannelActive()
+    // What the socket tells.
+
+    func received(_ bytes: ByteBuffer) {
+        guard let tls else { return take(bytes) }
+        tls.receive(bytes)
+        passOn(tls)
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if state == .opening, let event = event as? TLSUserEvent, case .handshakeCompleted = event {
-            secured(context)
+    func ended(_ error: IOError?) {
+        if let error { note(error) }
+        if error == nil, let tls {
+            tls.receiveEnd()
+            hear(tls)
+        } else if let error, state == .opening {
+            tell(.failure(.tls(error, certificate: nil, endpoint: endpoint)))
         }
-        context.fireUserInboundEventTriggered(event)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        ended(context)
-        context.fireChannelInactive()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        note(error)
-        if state == .opening, endpoint.tls != nil { refused(context, error) }
-        context.close(mode: .all, promise: nil)
+        guard state != .closed else { return }
+        finish()
     }
 
     /// Keeps what went wrong first, for the end of the connection.
@@ -113,49 +117,66 @@ final class Connection: ChannelDuplexHandler {
         if self.error == nil { self.error = error }
     }
 
-    private func opened(_ context: ChannelHandlerContext) {
-        guard state == .opening, address == nil else { return }
-        address = context.channel.remoteAddress.map(HTTPClient.text(of:)) ?? ""
-        handle = try? context.pipeline.syncOperations
-            .withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
-        if endpoint.tls == nil { ready() }
+    private func passOn(_ tls: TLSLayer) {
+        if let output = tls.takeOutput() { socket.write(output) }
+        hear(tls)
+    }
+
+    private func hear(_ tls: TLSLayer) {
+        for event in tls.takeEvents() {
+            guard state != .closed else { return }
+            switch event {
+            case .secured: secured(tls)
+            case .bytes(let bytes): take(bytes)
+            case .failed(let error, let certificate): failed(error, certificate)
+            case .ended: finish()
+            }
+        }
     }
 
     /// The handshake is over; the library would also take a certificate for the address in place of the name.
-    private func secured(_ context: ChannelHandlerContext) {
-        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        guard endpoint.tls?.verification == .full, let certificate else { return ready() }
+    private func secured(_ tls: TLSLayer) {
+        guard endpoint.tls?.verification == .full, let certificate = tls.peerCertificate else { return ready() }
         guard certificate.isFor(endpoint.certificateName) else {
-            onOpening?(.failure(.wrongName(endpoint)))
-            onOpening = nil
+            tell(.failure(.wrongName(endpoint)))
             return close()
         }
         ready()
+    }
+
+    private func failed(_ error: any Error, _ certificate: NIOSSLCertificate?) {
+        note(error)
+        if state == .opening {
+            tell(.failure(.tls(error, certificate: certificate, endpoint: endpoint)))
+        }
+        finish()
     }
 
     private func ready() {
         state = .open
         isCounted = true
         client.opened(self)
-        onOpening?(.success(self))
-        onOpening = nil
+        tell(.success(self))
     }
 
-    private func refused(_ context: ChannelHandlerContext, _ error: any Error) {
-        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        onOpening?(.failure(.tls(error, certificate: certificate, endpoint: endpoint)))
-        onOpening = nil
+    private func tell(_ result: Result<Connection, ConnectFault>) {
+        let onOpening = onOpening
+        self.onOpening = nil
+        onOpening?(result)
     }
 
-    private func ended(_ context: ChannelHandlerContext) {
+    /// The end of the connection: whoever waits for it, or has an exchange on it, is told.
+    private func finish() {
         let wasOpening = state == .opening
         state = .closed
+        if let tls {
+            tls.close()
+            if let farewell = tls.takeOutput() { socket.write(farewell) }
+        }
+        socket.close()
         if isCounted { client.ended(self) }
         isCounted = false
-        if wasOpening {
-            onOpening?(.failure(.endedDuringHandshake(endpoint, error)))
-            onOpening = nil
-        }
+        if wasOpening { tell(.failure(.endedDuringHandshake(endpoint, error))) }
         guard let exchange else { return }
         if error == nil, parser.isWholeAtEndOfInput(), exchange.head != nil {
             answerEnded(exchange)

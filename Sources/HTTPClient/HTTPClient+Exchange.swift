@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Messages
 import NIOCore
+import Sockets
 
 extension HTTPClient {
     /// Sends a request and waits for the whole answer.

@@ -1,5 +1,6 @@
 import Messages
-package import NIOCore
+import NIOCore
+package import Sockets
 
 /// An HTTP/1.1 client on one event loop, with the connections that it keeps.
 ///
@@ -20,7 +21,7 @@ package final class HTTPClient: @unchecked Sendable {
         }
     }
 
-    package let eventLoop: any EventLoop
+    package let eventLoop: SocketLoop
     let tlsContexts = TLSContexts()
     let resolver: NameResolver
     private let bounds: Bounds
@@ -32,11 +33,11 @@ package final class HTTPClient: @unchecked Sendable {
     private lazy var watch = DeadlineWatch(eventLoop: eventLoop) { [unowned self] in expire($0) }
 
     /// Makes a client that does nothing yet.
-    package convenience init(eventLoop: any EventLoop, bounds: Bounds = Bounds()) {
+    package convenience init(eventLoop: SocketLoop, bounds: Bounds = Bounds()) {
         self.init(eventLoop: eventLoop, bounds: bounds, resolver: NameResolver(eventLoop: eventLoop))
     }
 
-    init(eventLoop: any EventLoop, bounds: Bounds, resolver: NameResolver) {
+    init(eventLoop: SocketLoop, bounds: Bounds, resolver: NameResolver) {
         self.eventLoop = eventLoop
         self.bounds = bounds
         self.resolver = resolver

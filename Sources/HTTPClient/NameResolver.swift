@@ -1,4 +1,4 @@
-import CResolver
+import CGlibc
 import Glibc
 import NIOCore
 import NIOPosix

@@ -3,7 +3,8 @@ import LambdaRuntime
 import Logging
 import Logs
 import Messages
-import NIOPosix
+import NIOCore
+import Sockets
 
 /// The Lambda custom runtime: environment in, wiring, run.
 @main
@@ -21,11 +22,16 @@ enum Bootstrap {
             format: LogFormat(variable: environment["AWS_LAMBDA_LOG_FORMAT"]),
             level: Logger.Level(variable: environment["AWS_LAMBDA_LOG_LEVEL"]) ?? .info
         )
-        MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { eventLoop in
-            let service = Service(environment, sink: sink, eventLoop: eventLoop)
-            Task(executorPreference: EventLoopExecutor(eventLoop)) {
+        do throws(IOError) {
+            let loop = try SocketLoop()
+            let service = Service(environment, sink: sink, eventLoop: loop)
+            Task(executorPreference: EventLoopExecutor(loop)) {
                 exit(await service.run())
             }
+            loop.run()
+        } catch {
+            print("switchyard cannot start: \(error)")
+            exit(1)
         }
     }
 }

@@ -5,15 +5,16 @@ import Logging
 import Logs
 import Messages
 import NIOCore
+import Sockets
 
 /// One process from its start to its end.
 struct Service: Sendable {
     private let environment: [String: String]
     private let sink: LogSink
     private let logger: Logger
-    private let eventLoop: any EventLoop
+    private let eventLoop: SocketLoop
 
-    init(_ environment: [String: String], sink: LogSink, eventLoop: any EventLoop) {
+    init(_ environment: [String: String], sink: LogSink, eventLoop: SocketLoop) {
         self.environment = environment
         self.sink = sink
         self.eventLoop = eventLoop

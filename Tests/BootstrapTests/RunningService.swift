@@ -5,6 +5,8 @@ import Logging
 import Logs
 import NIOCore
 import NIOPosix
+import RunningLoops
+import Sockets
 import Synchronization
 
 @testable import bootstrap
@@ -18,8 +20,8 @@ enum RunningService {
         _ body: @escaping @Sendable (RuntimeAPIServer, LogFile) async throws -> Result
     ) async throws -> Result {
         let log = try LogFile()
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let eventLoop = group.next()
+        let eventLoop = SocketLoop.running()
+        defer { eventLoop.execute { eventLoop.stop() } }
         let result = try await RuntimeAPIServer.serving(behaviour, on: MultiThreadedEventLoopGroup.singleton)
         {
             server in

@@ -6,6 +6,8 @@ import Messages
 import NIOCore
 import NIOPosix
 import Routing
+import RunningLoops
+import Sockets
 import Testing
 
 @testable import Forwarding
@@ -30,7 +32,7 @@ final class Pipeline: Sendable {
             named: "routes.yml",
             variables: Variables(environment)
         )
-        client = HTTPClient(eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+        client = HTTPClient(eventLoop: .shared)
         forwarder = Forwarder(routes, client: client, environment: environment)
     }
 

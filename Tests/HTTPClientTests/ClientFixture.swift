@@ -2,7 +2,8 @@ import FaultServers
 import HTTPTypes
 import Messages
 import NIOCore
-import NIOPosix
+import RunningLoops
+import Sockets
 
 @testable import HTTPClient
 
@@ -13,7 +14,7 @@ func withClient<Value>(
     names: (@Sendable (String) throws -> [SocketAddress])? = nil,
     _ body: (HTTPClient, Endpoint) async throws -> Value
 ) async throws -> Value {
-    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let loop = SocketLoop.shared
     let resolver = names.map { NameResolver(eventLoop: loop, lookUp: $0) } ?? NameResolver(eventLoop: loop)
     let client = HTTPClient(eventLoop: loop, bounds: bounds, resolver: resolver)
     defer {

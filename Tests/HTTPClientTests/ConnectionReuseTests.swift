@@ -1,6 +1,7 @@
 import FaultServers
 import Messages
 import NIOCore
+import Sockets
 import Testing
 
 @testable import HTTPClient

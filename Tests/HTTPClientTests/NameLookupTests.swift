@@ -51,7 +51,7 @@ import Testing
             #expect(
                 outcome.text
                     == "refused at connect: cannot connect to http://dead.test:\(port): Connection refused "
-                    + "(tried [::1]:\(port), 127.0.0.5:\(port), 127.0.0.6:\(port))"
+                    + "(tried 127.0.0.5:\(port), [::1]:\(port), 127.0.0.6:\(port))"
             )
         }
     }

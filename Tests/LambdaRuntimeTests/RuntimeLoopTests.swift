@@ -6,6 +6,8 @@ import Logging
 import Logs
 import NIOCore
 import NIOPosix
+import RunningLoops
+import Sockets
 import Testing
 
 @testable import LambdaRuntime
@@ -22,7 +24,7 @@ struct RuntimeLoopTests {
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
         try await RuntimeAPIServer.serving(behaviour, on: group) { server in
-            let eventLoop = group.next()
+            let eventLoop = SocketLoop.shared
             let client = HTTPClient(eventLoop: eventLoop)
             let api = try #require(RuntimeAPI(address: server.address, client: client))
             let logger = Logger(label: "test") { _ in
@@ -236,7 +238,7 @@ struct RuntimeLoopTests {
         let (started, start) = AsyncStream<Void>.makeStream()
         let (gate, opener) = AsyncStream<Void>.makeStream()
         try await RuntimeAPIServer.serving(on: group) { server in
-            let eventLoop = group.next()
+            let eventLoop = SocketLoop.shared
             let client = HTTPClient(eventLoop: eventLoop)
             let api = try #require(RuntimeAPI(address: server.address, client: client))
             let logger = Logger(label: "test") { _ in

@@ -6,6 +6,8 @@ import Logging
 import Logs
 import NIOCore
 import NIOPosix
+import RunningLoops
+import Sockets
 import Synchronization
 import Testing
 
@@ -39,7 +41,7 @@ struct StreamedReplyTests {
         let group = MultiThreadedEventLoopGroup.singleton
         let listener = try await Listener.bind(port: 0, on: group)
         try await listener.running(Self.hangingUp()) {
-            let eventLoop = group.next()
+            let eventLoop = SocketLoop.shared
             let client = HTTPClient(eventLoop: eventLoop)
             let api = try #require(RuntimeAPI(address: "127.0.0.1:\(listener.port)", client: client))
             let (failures, told) = AsyncStream<RuntimeFailure>.makeStream()

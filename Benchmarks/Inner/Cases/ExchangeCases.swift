@@ -11,11 +11,12 @@ import Messages
 import NIOCore
 import Routing
 import Glibc
+import Sockets
 
 /// What waits for a peer: one exchange with a backend, and whole invocations.
 enum ExchangeCases {
     /// The loop on which everything runs; set before the first case.
-    nonisolated(unsafe) static var eventLoop: (any EventLoop)?
+    nonisolated(unsafe) static var eventLoop: SocketLoop?
 
     static var all: [BenchmarkCase] {
         [
