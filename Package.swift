@@ -100,7 +100,8 @@ let package = Package(
             name: "InnerBenchmark",
             dependencies: [
                 "AllocationCount", "BenchmarkParts", "Forwarding", "FrontEnds", "GatewayEvents", "HTTPClient",
-                "LambdaRuntime", "Logs", "Messages", "Routing", "Sockets", httpTypes, logging, nioCore, nioPosix,
+                "LambdaRuntime", "Logs", "Messages", "Routing", "Sockets", httpTypes, logging, nioCore,
+                nioPosix,
             ],
             path: "Benchmarks/Inner",
             linkerSettings: [.unsafeFlags(countedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
@@ -119,6 +120,7 @@ let package = Package(
             name: "FrontEndsTests",
             dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
         ),
+        .testTarget(name: "SocketsTests", dependencies: ["RunningLoops", "Sockets", nioCore]),
         // Loops of the tests' own, on threads of theirs.
         .target(name: "RunningLoops", dependencies: ["Sockets"], path: "Tests/RunningLoops"),
         // Servers of the tests' own that break the protocol, shared by two suites.
@@ -126,14 +128,16 @@ let package = Package(
         .testTarget(
             name: "HTTPClientTests",
             dependencies: [
-                "FaultServers", "HTTPClient", "Messages", "RunningLoops", "Sockets", httpTypes, nioCore, nioPosix,
+                "FaultServers", "HTTPClient", "Messages", "RunningLoops", "Sockets", httpTypes, nioCore,
+                nioPosix,
                 nioHTTP1, nioSSL,
             ]
         ),
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
-                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Messages", "RunningLoops",
+                "FrontEnds", "GatewayEvents", "LambdaRuntime", "LocalGateway", "Logs", "Messages",
+                "RunningLoops",
                 "Sockets", "bootstrap", httpTypes, logging, nioCore, nioPosix,
             ]
         ),
@@ -141,14 +145,16 @@ let package = Package(
         .testTarget(
             name: "ForwardingTests",
             dependencies: [
-                "Forwarding", "HTTPClient", "LocalGateway", "Logs", "Messages", "Routing", "RunningLoops", "Sockets",
+                "Forwarding", "HTTPClient", "LocalGateway", "Logs", "Messages", "Routing", "RunningLoops",
+                "Sockets",
                 httpTypes, logging, nioCore, nioPosix,
             ]
         ),
         .testTarget(
             name: "LambdaRuntimeTests",
             dependencies: [
-                "HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", "RunningLoops", "Sockets", httpTypes,
+                "HTTPClient", "LambdaRuntime", "LocalGateway", "Messages", "RunningLoops", "Sockets",
+                httpTypes,
                 logging, nioCore,
                 nioPosix,
             ]

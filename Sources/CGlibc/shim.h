@@ -2,3 +2,4 @@
 #include <nss.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>

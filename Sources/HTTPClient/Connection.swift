@@ -33,7 +33,8 @@ final class Connection: StreamUser {
     private var isCounted = false
 
     /// Takes an open socket, which the connection owns from now on.
-    init(_ socket: StreamSocket, _ tls: TLSLayer?, to address: String, endpoint: Endpoint, client: HTTPClient) {
+    init(_ socket: StreamSocket, _ tls: TLSLayer?, to address: String, endpoint: Endpoint, client: HTTPClient)
+    {
         self.socket = socket
         self.tls = tls
         self.address = address
@@ -136,7 +137,9 @@ final class Connection: StreamUser {
 
     /// The handshake is over; the library would also take a certificate for the address in place of the name.
     private func secured(_ tls: TLSLayer) {
-        guard endpoint.tls?.verification == .full, let certificate = tls.peerCertificate else { return ready() }
+        guard endpoint.tls?.verification == .full, let certificate = tls.peerCertificate else {
+            return ready()
+        }
         guard certificate.isFor(endpoint.certificateName) else {
             tell(.failure(.wrongName(endpoint)))
             return close()

@@ -23,13 +23,16 @@ extension HTTPClient {
     }
 
     /// The same for a caller who waits to the end even if its task is cancelled, which spares the bookkeeping.
+    ///
+    /// What is to be done meanwhile is done when the request is on its way.
     package func wholeExchange(
         _ request: OutgoingRequest,
         with endpoint: Endpoint,
-        limits: ExchangeLimits
+        limits: ExchangeLimits,
+        meanwhile: (() -> Void)? = nil
     ) async throws(ExchangeFailure) -> IncomingResponse {
         let exchange = Exchange(request, with: endpoint, limits: limits)
-        await run(exchange)
+        await run(exchange, meanwhile: meanwhile)
         return try exchange.takeOutcome().get()
     }
 
@@ -131,16 +134,19 @@ extension HTTPClient {
     }
 
     /// Starts the exchange, and returns when its outcome is there.
-    private func run(_ exchange: Exchange) async {
+    private func run(_ exchange: Exchange, meanwhile: (() -> Void)? = nil) async {
         await unsafe withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             guard !eventLoop.inEventLoop else {
                 exchange.receiver = unsafe .waiting(Exchange.Waiter(continuation))
-                return start(exchange)
+                start(exchange)
+                meanwhile?()
+                return
             }
             eventLoop.execute {
                 exchange.receiver = unsafe .waiting(Exchange.Waiter(continuation))
                 self.start(exchange)
             }
+            meanwhile?()
         }
     }
 }

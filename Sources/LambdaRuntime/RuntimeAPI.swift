@@ -49,14 +49,31 @@ package struct RuntimeAPI: Sendable {
     }
 
     /// Answers an invocation.
-    func respond(to invocation: Invocation, _ reply: [UInt8]) async throws(RuntimeFailure) {
+    ///
+    /// What is to be done meanwhile is done when the answer has been sent and its receipt is waited for.
+    func respond(
+        to invocation: Invocation,
+        _ reply: [UInt8],
+        meanwhile: (() -> Void)? = nil
+    ) async throws(RuntimeFailure) {
         let path = "invocation/\(invocation.segment)/response"
-        let response = try await call(path, .post, as: "response", body: reply[...], for: invocation)
+        let response = try await call(
+            path,
+            .post,
+            as: "response",
+            body: reply[...],
+            for: invocation,
+            meanwhile: meanwhile
+        )
         guard response.status == 202 else { throw .refused(response, to: "response") }
     }
 
     /// Ends an invocation with an error; only where no answer has begun.
-    func report(_ error: InvocationError, for invocation: Invocation) async throws(RuntimeFailure) {
+    func report(
+        _ error: InvocationError,
+        for invocation: Invocation,
+        meanwhile: (() -> Void)? = nil
+    ) async throws(RuntimeFailure) {
         let path = "invocation/\(invocation.segment)/error"
         let response = try await call(
             path,
@@ -64,7 +81,8 @@ package struct RuntimeAPI: Sendable {
             as: "error",
             body: error.json[...],
             for: invocation,
-            error: error
+            error: error,
+            meanwhile: meanwhile
         )
         guard response.status == 202 else { throw .refused(response, to: "error") }
     }
@@ -87,7 +105,8 @@ package struct RuntimeAPI: Sendable {
         as name: String,
         body: ArraySlice<UInt8> = [],
         for invocation: Invocation? = nil,
-        error: InvocationError? = nil
+        error: InvocationError? = nil,
+        meanwhile: (() -> Void)? = nil
     ) async throws(RuntimeFailure) -> IncomingResponse {
         var fields: Fields = [.host: host]
         if !body.isEmpty { fields[.contentType] = "application/json" }
@@ -102,7 +121,12 @@ package struct RuntimeAPI: Sendable {
         do throws(ExchangeFailure) {
             // Only the wait for an invocation is ever given up.
             guard invocation == nil else {
-                return try await client.wholeExchange(request, with: endpoint, limits: RuntimeAPI.limits)
+                return try await client.wholeExchange(
+                    request,
+                    with: endpoint,
+                    limits: RuntimeAPI.limits,
+                    meanwhile: meanwhile
+                )
             }
             return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
         } catch {

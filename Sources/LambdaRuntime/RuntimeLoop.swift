@@ -1,11 +1,14 @@
 package import Logging
 
 /// What becomes of an invocation: its reply, or the error that ends it.
+///
+/// `afterwards` is done while the Runtime API takes the answer, so that nobody waits for it; the process is not
+/// frozen before that.
 package enum InvocationOutcome: Sendable {
-    case reply([UInt8])
+    case reply([UInt8], afterwards: (@Sendable () -> Void)? = nil)
     /// A reply of which only the beginning is there.
     case stream(StreamedReply)
-    case failure(InvocationError)
+    case failure(InvocationError, afterwards: (@Sendable () -> Void)? = nil)
 }
 
 /// Turns an event into its outcome; the event is the handler's own, to be changed in place.
@@ -69,9 +72,11 @@ package struct RuntimeLoop: Sendable {
     private func answer(_ invocation: Invocation, with outcome: InvocationOutcome) async {
         do throws(RuntimeFailure) {
             switch outcome {
-            case .reply(let bytes): try await api.respond(to: invocation, bytes)
+            case .reply(let bytes, let afterwards):
+                try await api.respond(to: invocation, bytes, meanwhile: afterwards)
             case .stream(let reply): try await api.stream(reply, to: invocation)
-            case .failure(let error): try await api.report(error, for: invocation)
+            case .failure(let error, let afterwards):
+                try await api.report(error, for: invocation, meanwhile: afterwards)
             }
         } catch {
             await giveUp(invocation, because: error, outcome)

@@ -49,7 +49,11 @@ package final class ConnectRace {
     private func tryNext() {
         if let alarm { loop.removeAlarm(alarm) }
         alarm = nil
-        guard completion != nil, let address = left.popFirst() else { return }
+        guard completion != nil else { return }
+        guard let address = left.popFirst() else {
+            if running.isEmpty { finish(.failure(fault)) }
+            return
+        }
         var begun: StreamSocket?
         begun = StreamSocket.connect(to: address, on: loop) { [weak self] result in
             self?.ended(result, begun, address)
@@ -73,8 +77,7 @@ package final class ConnectRace {
         case .success(let socket): finish(.success((socket, address)))
         case .failure(let error):
             fault.faults.append((address, error))
-            guard left.isEmpty else { return tryNext() }
-            if running.isEmpty { finish(.failure(fault)) }
+            tryNext()
         }
     }
 

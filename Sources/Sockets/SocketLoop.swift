@@ -32,6 +32,9 @@ package final class SocketLoop: @unchecked Sendable {
     private var ready: [Work] = []
     private var alarms = AlarmQueue()
     private let posted = Mutex(Posted())
+    /// A signalfd(2), and what is done when it tells of a signal; -1 for none.
+    private var signals: CInt = -1
+    private var onSignal: (() -> Void)?
     /// By descriptor.
     private var sockets: [StreamSocket?] = []
     private var isStopped = false
@@ -54,6 +57,7 @@ package final class SocketLoop: @unchecked Sendable {
     deinit {
         Glibc.close(epoll)
         Glibc.close(bell)
+        if signals >= 0 { Glibc.close(signals) }
     }
 
     /// Runs on this thread until `stop`.
@@ -76,6 +80,19 @@ package final class SocketLoop: @unchecked Sendable {
 
     /// Whether this thread is the one that runs the loop.
     package var inEventLoop: Bool { thread.load(ordering: .relaxed) == pthread_self() }
+
+    /// Does something on the loop each time the process gets a signal, which does nothing else from now on.
+    ///
+    /// To be called once, before other threads are made: they must not take the signal either.
+    package func whenSignalled(_ signal: CInt, _ action: @escaping () -> Void) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        unsafe sigaddset(&set, signal)
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+        signals = unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK))
+        onSignal = action
+        if signals >= 0 { control(EPOLL_CTL_ADD, signals, .readable) }
+    }
 
     // Work.
 
@@ -119,7 +136,9 @@ package final class SocketLoop: @unchecked Sendable {
 
     // Alarms.
 
-    /// Does something at a time to come, on the loop; the number is for `removeAlarm`. To be called on the loop.
+    /// Does something at a time to come; the number is for `removeAlarm`.
+    ///
+    /// To be called on the loop.
     func addAlarm(at time: NIODeadline, _ action: @escaping () -> Void) -> UInt64 {
         alarms.add(at: time, action)
     }
@@ -157,6 +176,7 @@ package final class SocketLoop: @unchecked Sendable {
     private func tell(_ event: epoll_event) {
         let descriptor = unsafe event.data.fd
         guard descriptor != bell else { return takePosted() }
+        guard descriptor != signals else { return takeSignal() }
         // Another event of the same round may have closed it.
         guard Int(descriptor) < sockets.count, let socket = sockets[Int(descriptor)] else { return }
         socket.isReady(SocketEvents(rawValue: unsafe event.events))
@@ -169,6 +189,12 @@ package final class SocketLoop: @unchecked Sendable {
             defer { posted = Posted() }
             return posted.work
         }
+    }
+
+    private func takeSignal() {
+        var info = signalfd_siginfo()
+        let size = MemoryLayout<signalfd_siginfo>.size
+        if unsafe Glibc.read(signals, &info, size) == size { onSignal?() }
     }
 
     func add(_ socket: StreamSocket, for events: SocketEvents) {

@@ -10,8 +10,10 @@ package protocol StreamUser: AnyObject {
     func ended(_ error: IOError?)
 }
 
-/// One TCP connection on a loop, and the only file that opens one. To be touched on the loop alone.
-package final class StreamSocket {
+/// One TCP connection on a loop; the only file that opens one.
+///
+/// To be touched on the loop alone.
+package final class StreamSocket: @unchecked Sendable {
     private enum State {
         case connecting((Result<StreamSocket, IOError>) -> Void)
         case open
@@ -51,7 +53,11 @@ package final class StreamSocket {
         }
         var yes: CInt = 1
         unsafe _ = setsockopt(
-            descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<CInt>.size)
+            descriptor,
+            CInt(IPPROTO_TCP),
+            TCP_NODELAY,
+            &yes,
+            socklen_t(MemoryLayout<CInt>.size)
         )
         let status = unsafe address.withSocketAddress { unsafe Glibc.connect(descriptor, $0, $1) }
         guard status == 0 || errno == EINPROGRESS else {
@@ -74,7 +80,7 @@ package final class StreamSocket {
     /// Whether all that was written has been taken.
     package var isWritable: Bool { unsent.isEmpty }
 
-    /// Whether nothing has come that is not read yet: neither bytes nor the peer's end. Asks the system.
+    /// Whether nothing has come that is not read yet, neither bytes nor the peer's end; asks the system.
     package var isQuiet: Bool {
         var byte: UInt8 = 0
         let count = unsafe recv(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))

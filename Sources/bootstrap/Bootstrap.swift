@@ -16,7 +16,6 @@ enum Bootstrap {
         }
         // A peer that closes must be an error of one write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        Termination.hold()
         let environment = Environment.read()
         let sink = LogSink(
             format: LogFormat(variable: environment["AWS_LAMBDA_LOG_FORMAT"]),

@@ -46,8 +46,14 @@ final class InvocationHandler: @unchecked Sendable {
         let outcome = await outcome(of: event, invocation, from: started, &record)
         // A streamed answer writes its line when it has gone.
         if case .stream = outcome { return outcome }
-        finish(&record, invocation, from: started)
-        return outcome
+        end(&record, invocation, from: started)
+        let ended = record
+        let afterwards: @Sendable () -> Void = { [self] in write(ended) }
+        switch outcome {
+        case .reply(let bytes, _): return .reply(bytes, afterwards: afterwards)
+        case .failure(let error, _): return .failure(error, afterwards: afterwards)
+        case .stream: return outcome
+        }
     }
 
     private func outcome(
@@ -141,17 +147,20 @@ final class InvocationHandler: @unchecked Sendable {
         record.status = answer.response.status
         let hasBody = form.mayHaveBody(answer.response.status)
         let streamed = StreamedAnswer(answer.rest, hasBody: hasBody, record) { [self] record in
-            finish(&record, invocation, from: started)
+            end(&record, invocation, from: started)
+            write(record)
         }
         return .stream(streamed.reply(opening: opening, hasBody ? answer.response.body : []))
     }
 
-    /// Writes what the log and the metrics learn of an invocation, before its answer is out: afterwards the
-    /// process may be frozen.
-    private func finish(_ record: inout AccessRecord, _ invocation: Invocation, from started: NIODeadline) {
+    private func end(_ record: inout AccessRecord, _ invocation: Invocation, from started: NIODeadline) {
         let ended = NIODeadline.now()
         record.total = (ended - started).nanoseconds
         record.remaining = invocation.deadline.map { ($0 - ended).nanoseconds }
+    }
+
+    /// Writes what the log and the metrics learn of an invocation.
+    private func write(_ record: AccessRecord) {
         metrics?.write(record, to: sink)
         sink.write(record)
     }

@@ -32,8 +32,7 @@ struct Service: Sendable {
             return 1
         }
         let loop = RuntimeLoop(api, logger: logger)
-        // Asked for while the first `next` is on its way; until then the signal waits.
-        eventLoop.execute { endWhenAsked(loop) }
+        eventLoop.whenSignalled(SIGTERM) { end(loop) }
         do throws(InvocationError) {
             let configuration = try Configuration(environment, isFile: File.exists)
             let handler = try await start(configuration, client)
@@ -71,15 +70,12 @@ struct Service: Sendable {
         return handler
     }
 
-    /// Finishes what is in flight when Lambda says that the end has come, and ends.
-    private func endWhenAsked(_ loop: RuntimeLoop) {
-        let (eventLoop, logger) = (eventLoop, logger)
-        Termination.whenAsked(on: eventLoop) {
-            Task(executorPreference: EventLoopExecutor(eventLoop)) {
-                logger.info("switchyard stops", metadata: ["cause": "SIGTERM"])
-                await loop.drain()
-                exit(0)
-            }
+    /// Finishes what is in flight, and ends: Lambda sends SIGTERM where an extension is registered.
+    private func end(_ loop: RuntimeLoop) {
+        Task(executorPreference: EventLoopExecutor(eventLoop)) {
+            logger.info("switchyard stops", metadata: ["cause": "SIGTERM"])
+            await loop.drain()
+            exit(0)
         }
     }
 
