@@ -89,7 +89,7 @@ struct Function: Sendable {
         let request = ClientRequest(method: method, target: target, fields: fields, body: body)
         let id = "request-\(UInt64.random(in: 0 ... .max))"
         let response = try await send(request, id: id, within: time)
-        return Outcome(response: response, line: try line(with: id))
+        return Outcome(response: response, line: try await line(with: id))
     }
 
     /// Stops the process, does something, and lets it go on, as Lambda does between two invocations.
@@ -146,11 +146,18 @@ struct Function: Sendable {
         return reply.body
     }
 
-    /// The line of the log with these words; it is written before the answer is posted.
-    func line(with words: String) throws -> LogLine {
-        let text = String(decoding: contents(of: log) ?? [], as: UTF8.self)
-        let line = text.split(separator: "\n").last { $0.contains(words) }
-        return try LogLine(try #require(line, "no line with \(words) in:\n\(text)"))
+    /// The line of the log with these words, waited for: it is written while the answer is being taken.
+    func line(with words: String) async throws -> LogLine {
+        let end = ContinuousClock.now + .seconds(20)
+        while true {
+            let text = String(decoding: contents(of: log) ?? [], as: UTF8.self)
+            let whole = text[..<(text.lastIndex(of: "\n") ?? text.startIndex)]
+            if let line = whole.split(separator: "\n").last(where: { $0.contains(words) }) {
+                return try LogLine(line)
+            }
+            try #require(ContinuousClock.now < end, "no line with \(words) in:\n\(text)")
+            try await Task.sleep(for: .milliseconds(2))
+        }
     }
 
     private func send(_ request: ClientRequest, id: String, within time: Duration = .seconds(20)) async throws
