@@ -139,10 +139,9 @@ struct PolicyTests {
             )
             #expect(try await function.send("POST", "/", fields: signed, body: "Hello, World?").status == 401)
             #expect(try await function.send("POST", "/", body: "Hello, World!").status == 401)
+            _ = try await function.line(with: "the signature is wrong")
+            _ = try await function.line(with: "`x-hub-signature-256` is missing")
             let log = String(decoding: contents(of: function.log) ?? [], as: UTF8.self)
-            #expect(
-                log.contains("the signature is wrong") && log.contains("`x-hub-signature-256` is missing")
-            )
             #expect(!log.contains("Secret to Everybody"))
         }
     }
@@ -176,6 +175,7 @@ struct PolicyTests {
             #expect(try await function.send(fields: [.key: "second-secret"]).text == "nginx")
             #expect(try await function.send(fields: [.key: "first-secret"]).status == 401)
             #expect(servers[0].count == 4)
+            _ = try await function.line(with: "unauthorized")
             let log = String(decoding: contents(of: function.log) ?? [], as: UTF8.self)
             #expect(!log.contains("-secret") && !log.contains("session-token"))
         }
