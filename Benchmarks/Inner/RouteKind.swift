@@ -4,7 +4,7 @@ import Messages
 /// A kind of route, of which tables of any size are made, and requests that take a route of them.
 enum RouteKind: String, CaseIterable {
     case exact, prefix, template, regex
-    /// All of them in turn, some with hosts, methods and header conditions.
+    /// All of them but regexes in turn, some with hosts, methods and header conditions.
     case mixed
 
     /// The YAML of a table with so many routes.

@@ -36,10 +36,10 @@ struct VariableResolver {
             let value = shallow(node)
             return value.scalar == nil ? inside(value, of: node) : value
         case .list(let list):
-            return Node(.list(list.map { resolved($0) }), at: node.place)
+            return Node(list: list.map { resolved($0) }, at: node.place)
         case .map(let entries):
             let resolved = entries.map { Node.Entry(key: $0.key, value: self.resolved($0.value)) }
-            return Node(.map(resolved), at: node.place)
+            return Node(map: resolved, at: node.place)
         }
     }
 
@@ -47,7 +47,7 @@ struct VariableResolver {
     private mutating func inside(_ value: Node, of variable: Node) -> Node {
         guard depth < VariableResolver.mostDepth else {
             findings.report(.circularVariable(variable.shown, at: variable.place))
-            return Node(.scalar(Scalar(variable.shown, isUndetermined: true)), at: variable.place)
+            return Node(Scalar(variable.shown, isUndetermined: true), at: variable.place)
         }
         depth += 1
         defer { depth -= 1 }
@@ -88,7 +88,7 @@ struct VariableResolver {
             isPlain: scalar.isPlain,
             isUndetermined: isUndetermined
         )
-        return Node(.scalar(value), at: node.place)
+        return Node(value, at: node.place)
     }
 
     private mutating func value(of reference: VariableText.Reference, in node: Node) -> Node {
@@ -112,7 +112,7 @@ struct VariableResolver {
         at place: Place
     ) -> Node? {
         let text = VariableText(choice)
-        let node = Node(.scalar(Scalar(choice)), at: place)
+        let node = Node(Scalar(choice), at: place)
         if let only = text.only { return value(of: only, in: node) }
         // What is nested in a choice, as in `file(../${sls:stage}.yml)`, is replaced first.
         let inner = text.hasVariables ? composed(text, Scalar(choice), node) : node
@@ -128,7 +128,7 @@ struct VariableResolver {
     }
 
     private func unknown(_ reference: VariableText.Reference, at place: Place) -> Node {
-        Node(.scalar(Scalar(reference.written, isUndetermined: true)), at: place)
+        Node(Scalar(reference.written, isUndetermined: true), at: place)
     }
 
     private mutating func look(
@@ -151,19 +151,19 @@ struct VariableResolver {
             }
         case .environment(let name):
             return around.environment[name].map {
-                Node(.scalar(Scalar($0, written: "${env:\(name)}")), at: place)
+                Node(Scalar($0, written: "${env:\(name)}"), at: place)
             }
         case .parameter(let name):
             return around.parameters[name].map { text($0, at: place) }
                 ?? walk(root, "params.\(around.stage).\(name)") ?? walk(root, "params.default.\(name)")
         case .literal(let value, let isPlain):
-            return Node(.scalar(Scalar(value, isPlain: isPlain)), at: place)
+            return Node(Scalar(value, isPlain: isPlain), at: place)
         case .remote: return unknown(reference, at: place)
         }
     }
 
     private func text(_ value: String, at place: Place) -> Node {
-        Node(.scalar(Scalar(value)), at: place)
+        Node(Scalar(value), at: place)
     }
 
     /// What a path of keys and indices leads to, its last text replaced as well.

@@ -1,8 +1,9 @@
 /// Where something stands in a file: a range of bytes, from which line and column follow.
 package struct Place: Sendable {
     package let source: SourceText
-    private let first: Int32
-    private let last: Int32
+    /// Byte offsets; negative for the file as a whole.
+    let first: Int32
+    let last: Int32
 
     /// A range beyond the text is cut to it.
     package init(_ source: SourceText, _ range: Range<Int>) {
@@ -12,11 +13,15 @@ package struct Place: Sendable {
         last = Int32(min(max(range.upperBound, 0), count))
     }
 
+    init(_ source: SourceText, first: Int32, last: Int32) {
+        self.source = source
+        self.first = first
+        self.last = last
+    }
+
     /// The file as a whole, for a problem that stands on no line of it.
     package init(wholeOf source: SourceText) {
-        self.source = source
-        first = -1
-        last = -1
+        self.init(source, first: -1, last: -1)
     }
 
     package var file: String { source.name }

@@ -3,10 +3,23 @@ package final class SourceText: Sendable {
     /// The name in diagnostics: the path as the user gave it.
     package let name: String
     package let bytes: [UInt8]
+    /// Whether it holds nothing but printable ASCII and line feeds, as nearly every file does.
+    let isPrintable: Bool
+    /// Whether a `$` stands in it.
+    let holdsDollar: Bool
 
     package init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
+        // Without a way out of the loop, so that it takes many bytes at a time.
+        var unusual: UInt8 = 0
+        var dollar: UInt8 = 0
+        for byte in bytes {
+            unusual |= (byte &- 0x20 > 0x5e ? 1 : 0) & (byte != 0x0a ? 1 : 0)
+            dollar |= byte == UInt8(ascii: "$") ? 1 : 0
+        }
+        isPrintable = unusual == 0
+        holdsDollar = dollar != 0
     }
 
     package convenience init(name: String, text: String) {

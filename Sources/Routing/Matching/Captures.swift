@@ -59,9 +59,9 @@ extension Match {
 
     /// Whether the match makes a capture of this name.
     func makes(_ capture: String) -> Bool {
-        if path?.captureNames.contains(capture) == true { return true }
-        let regexes = headers.compactMap(\.test.regex) + query.compactMap(\.test.regex)
-        return regexes.contains { $0.groupNames.contains { $0.name == capture } }
+        if path?.makes(capture) == true { return true }
+        return headers.contains { $0.test.regex?.makes(capture) == true }
+            || query.contains { $0.test.regex?.makes(capture) == true }
     }
 
     /// The captures that the match takes from a subject that it matches.
@@ -111,6 +111,9 @@ extension Captures {
 }
 
 extension Span<UInt8> {
+    /// The bytes as text.
+    var text: String { unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) } }
+
     func bytes(in range: Range<Int>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)

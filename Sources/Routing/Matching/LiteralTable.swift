@@ -9,34 +9,52 @@ struct LiteralTable: Sendable {
         var count: Int32 = 0
     }
 
-    private var slots: [Slot] = Array(repeating: Slot(), count: 16)
+    private var slots: [Slot]
     private var bytes: [UInt8] = []
     private var count = 0
 
-    func child(of node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) -> Int? {
-        let mask = slots.count - 1
-        var place = LiteralTable.hash(node, path, segment) & mask
-        while slots[place].node >= 0 {
-            if Int(slots[place].node) == node, isEqual(slots[place], path, segment) {
-                return Int(slots[place].child)
-            }
-            place = (place + 1) & mask
-        }
-        return nil
+    /// A table that need not grow for so many matches, as most are made.
+    init(matches: Int) {
+        var capacity = 16
+        while capacity < 4 * matches { capacity *= 2 }
+        slots = Array(repeating: Slot(), count: capacity)
     }
 
-    /// Enters a segment that is not there yet.
-    mutating func insert(_ child: Int, under node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) {
+    func child(of node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) -> Int? {
+        let slot = slots[place(of: node, path, segment)]
+        return slot.node >= 0 ? Int(slot.child) : nil
+    }
+
+    /// The child for a segment; the one that is given, where there is none yet.
+    mutating func child(
+        of node: Int,
+        _ path: Span<UInt8>,
+        _ segment: Range<Int>,
+        orInsert child: Int
+    ) -> Int {
         if (count + 1) * 2 > slots.count { grow() }
-        let slot = Slot(
+        let place = place(of: node, path, segment)
+        guard slots[place].node < 0 else { return Int(slots[place].child) }
+        slots[place] = Slot(
             node: Int32(node),
             child: Int32(child),
             start: Int32(bytes.count),
             count: Int32(segment.count)
         )
         for index in segment { bytes.append(path[index]) }
-        put(slot)
         count += 1
+        return child
+    }
+
+    /// The slot of a segment, or the empty one where it would stand.
+    private func place(of node: Int, _ path: Span<UInt8>, _ segment: Range<Int>) -> Int {
+        let mask = slots.count - 1
+        var place = LiteralTable.hash(node, path, segment) & mask
+        while slots[place].node >= 0 {
+            if Int(slots[place].node) == node, isEqual(slots[place], path, segment) { return place }
+            place = (place + 1) & mask
+        }
+        return place
     }
 
     private mutating func grow() {
@@ -56,10 +74,7 @@ struct LiteralTable: Sendable {
     private func isEqual(_ slot: Slot, _ path: Span<UInt8>, _ segment: Range<Int>) -> Bool {
         guard Int(slot.count) == segment.count else { return false }
         let start = Int(slot.start)
-        for offset in 0..<segment.count where bytes[start + offset] != path[segment.lowerBound + offset] {
-            return false
-        }
-        return true
+        return bytes.span.extracting(start..<start + segment.count).isEqual(to: path.extracting(segment))
     }
 
     /// FNV-1a over the node and the bytes, its high bits folded in.

@@ -9,11 +9,12 @@ extension PathPattern {
     ///
     /// An `exact` path is taken by its word, but for the query.
     static func checkSlips(_ text: String, _ form: Form, _ node: Node, _ findings: inout Findings) -> Bool {
+        let bytes = text.utf8.span
+        guard holdsSlips(bytes, form) else { return true }
         if let mark = firstIndex(of: "?", or: "#", in: (node.text ?? text).utf8.span) {
             findings.report(.queryInPath(at: node.place(of: mark..<mark + 1)))
             return false
         }
-        let bytes = text.utf8.span
         if form == .prefix, firstIndex(of: "{", or: "}", in: bytes) != nil {
             findings.report(.captureInPrefix(node))
             return false
@@ -22,6 +23,18 @@ extension PathPattern {
             findings.report(.literalAsterisk(node))
         }
         return true
+    }
+
+    /// Whether a character stands in it that may be a slip; in nearly all none does.
+    private static func holdsSlips(_ bytes: Span<UInt8>, _ form: Form) -> Bool {
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "*"): return true
+            case UInt8(ascii: "{") where form == .prefix, UInt8(ascii: "}") where form == .prefix: return true
+            default: continue
+            }
+        }
+        return false
     }
 
     private static func firstIndex(

@@ -1,3 +1,4 @@
+import Glibc
 import Messages
 
 /// What a path has to be (`match.path`).
@@ -57,6 +58,22 @@ package enum PathPattern: Sendable {
     }
 }
 
+extension PathPattern {
+    /// Whether it makes a capture of this name.
+    func makes(_ capture: String) -> Bool {
+        switch self {
+        case .exact, .prefix: false
+        case .template(let template): template.segments.contains { $0.captureName == capture }
+        case .regex(let regex): regex.makes(capture)
+        }
+    }
+}
+
+extension Regex {
+    /// Whether a group of it has this name.
+    func makes(_ capture: String) -> Bool { groupNames.contains { $0.name == capture } }
+}
+
 extension CanonicalPath {
     /// Whether the path lies at or below a prefix, by whole segments.
     func isCovered(byPrefix prefix: String) -> Bool {
@@ -106,7 +123,11 @@ extension Span<UInt8> {
     @inline(__always)
     func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
-        return true
+        return unsafe withUnsafeBytes { own in
+            unsafe other.withUnsafeBytes { other in
+                guard let start = own.baseAddress, let otherStart = other.baseAddress else { return true }
+                return unsafe memcmp(start, otherStart, own.count) == 0
+            }
+        }
     }
 }

@@ -9,6 +9,14 @@ package struct PathTemplate: Sendable {
         case capture(String)
         /// One or more segments to the end of the path, the first not empty.
         case rest(String)
+
+        /// Nil for a literal.
+        var captureName: String? {
+            switch self {
+            case .literal: nil
+            case .capture(let name), .rest(let name): name
+            }
+        }
     }
 
     /// The template as written.
@@ -19,17 +27,18 @@ package struct PathTemplate: Sendable {
     package init(_ text: String, policy: PathPolicy = PathPolicy()) throws(PathPatternProblem) {
         self.text = text
         guard text.utf8.first == UInt8(ascii: "/") else { throw PathPatternProblem(.path(.notAbsolute), 0) }
+        let bytes = text.utf8.span
         var segments: [Segment] = []
-        // By bytes: characters would have to be put together first.
-        let bytes = text.utf8.dropFirst()
-        for bytes in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            let part = Substring(bytes)
-            let offset = text.utf8.distance(from: text.startIndex, to: part.startIndex)
-            if case .rest = segments.last { throw PathPatternProblem(.restNotLast, offset) }
-            let isLast = part.endIndex == text.endIndex
-            if let segment = try PathTemplate.segment(part, at: offset, isLast: isLast, policy) {
+        segments.reserveCapacity(4)
+        var start = 1
+        while start <= bytes.count {
+            let end = SegmentTrie.segmentEnd(in: bytes, from: start)
+            if case .rest = segments.last { throw PathPatternProblem(.restNotLast, start) }
+            let part = bytes.extracting(start..<end)
+            if let segment = try PathTemplate.segment(part, at: start, isLast: end == bytes.count, policy) {
                 segments.append(segment)
             }
+            start = end + 1
         }
         self.segments = segments
         try checkNames()
@@ -37,12 +46,7 @@ package struct PathTemplate: Sendable {
 
     /// The names of its captures, in order.
     package var captureNames: [String] {
-        segments.compactMap { segment in
-            switch segment {
-            case .literal: nil
-            case .capture(let name), .rest(let name): name
-            }
-        }
+        segments.compactMap(\.captureName)
     }
 
     /// How many characters it fixes: its canonical length without the `{…}`.
@@ -53,40 +57,43 @@ package struct PathTemplate: Sendable {
     }
 
     private func checkNames() throws(PathPatternProblem) {
-        let names = captureNames
-        for (index, name) in names.enumerated() where names[..<index].contains(name) {
-            throw PathPatternProblem(.repeatedCapture(name), 0)
+        for (index, segment) in segments.enumerated() {
+            guard let name = segment.captureName else { continue }
+            if segments[..<index].contains(where: { $0.captureName == name }) {
+                throw PathPatternProblem(.repeatedCapture(name), 0)
+            }
         }
     }
 
     /// Nil for an empty segment that the policy merges into its neighbour.
     private static func segment(
-        _ part: Substring,
+        _ part: Span<UInt8>,
         at offset: Int,
         isLast: Bool,
         _ policy: PathPolicy
     ) throws(PathPatternProblem) -> Segment? {
-        guard part.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
-            return try literal(part, at: offset, isLast: isLast, policy)
+        var holdsBrace = false
+        // In canonical form already, so that no rule has anything to say about it.
+        var isCanonical = !part.isEmpty && part[0] != UInt8(ascii: ".")
+        for index in part.indices {
+            if part[index] == UInt8(ascii: "{") || part[index] == UInt8(ascii: "}") { holdsBrace = true }
+            if !ASCIISet.path.contains(part[index]) { isCanonical = false }
         }
-        guard part.utf8.first == UInt8(ascii: "{"), part.utf8.last == UInt8(ascii: "}"), part.utf8.count > 2
-        else {
+        guard holdsBrace else {
+            return isCanonical ? .literal(part.text) : try literal(part, at: offset, isLast: isLast, policy)
+        }
+        let last = part.count - 1
+        guard part.count > 2, part[0] == UInt8(ascii: "{"), part[last] == UInt8(ascii: "}") else {
             throw PathPatternProblem(.partialCapture, offset)
         }
-        let inner = part.utf8.dropFirst().dropLast()
-        let isRest = inner.last == UInt8(ascii: "+")
-        let name = Substring(isRest ? inner.dropLast() : inner)
-        guard CaptureName.isValid(name) else { throw PathPatternProblem(.captureName(String(name)), offset) }
-        return isRest ? .rest(String(name)) : .capture(String(name))
-    }
-
-    /// Whether a segment stands in canonical form already, and no rule has anything to say about it.
-    private static func isCanonical(_ part: Substring) -> Bool {
-        part.utf8.first != UInt8(ascii: ".") && part.utf8.allSatisfy { ASCIISet.path.contains($0) }
+        let isRest = part[last - 1] == UInt8(ascii: "+")
+        let name = part.extracting(1..<(isRest ? last - 1 : last))
+        guard CaptureName.isValid(name) else { throw PathPatternProblem(.captureName(name.text), offset) }
+        return isRest ? .rest(name.text) : .capture(name.text)
     }
 
     private static func literal(
-        _ part: Substring,
+        _ part: Span<UInt8>,
         at offset: Int,
         isLast: Bool,
         _ policy: PathPolicy
@@ -96,11 +103,10 @@ package struct PathTemplate: Sendable {
             guard policy.doubleSlash == .merge else { throw PathPatternProblem(.path(.doubleSlash), offset) }
             return nil
         }
-        if isCanonical(part) { return .literal(String(part)) }
         var strict = policy
         strict.dotSegments = .reject
         do throws(PathProblem) {
-            let path = try CanonicalPath(RawPath("/" + part), policy: strict)
+            let path = try CanonicalPath(RawPath("/" + part.text), policy: strict)
             return .literal(String(Substring(path.text.utf8.dropFirst())))
         } catch {
             throw PathPatternProblem(.path(error), offset)
@@ -110,9 +116,14 @@ package struct PathTemplate: Sendable {
 
 /// Names that captures may have: PCRE2's own rule for groups, with `-` and `.` besides.
 enum CaptureName {
-    static func isValid(_ name: Substring) -> Bool {
-        guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
-        return name.utf8.allSatisfy { ASCIISet.unreserved.contains($0) && $0 != UInt8(ascii: "~") }
+    static func isValid(_ name: Span<UInt8>) -> Bool {
+        guard !name.isEmpty, !(0x30...0x39).contains(name[0]) else { return false }
+        for index in name.indices {
+            guard ASCIISet.unreserved.contains(name[index]), name[index] != UInt8(ascii: "~") else {
+                return false
+            }
+        }
+        return true
     }
 }
 

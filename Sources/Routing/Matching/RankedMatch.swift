@@ -47,13 +47,13 @@ package final class RankedMatch: Sendable {
         _ bySpecificity: Bool,
         to all: inout [RankedMatch]
     ) {
-        for (alternative, match) in matches.enumerated() {
-            guard bySpecificity, match.hosts.count > 1 else {
-                all.append(RankedMatch(route: route, alternative: alternative, match: match))
+        for alternative in matches.indices {
+            guard bySpecificity, matches[alternative].hosts.count > 1 else {
+                all.append(RankedMatch(route: route, alternative: alternative, match: matches[alternative]))
                 continue
             }
-            for host in match.hosts {
-                var single = match
+            for host in matches[alternative].hosts {
+                var single = matches[alternative]
                 single.hosts = [host]
                 all.append(RankedMatch(route: route, alternative: alternative, match: single))
             }

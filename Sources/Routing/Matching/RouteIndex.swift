@@ -35,7 +35,7 @@ package struct RouteIndex: Sendable {
 
     /// Makes the index of matches that are tried in this order.
     package init(_ ranked: [RankedMatch]) {
-        var builder = SegmentTrieBuilder()
+        var builder = SegmentTrieBuilder(matches: ranked.count)
         var roots = HostRoots(anyRoot: builder.addRoot())
         for (rank, entry) in ranked.enumerated() {
             for root in roots.roots(for: entry.match.hosts, &builder) {

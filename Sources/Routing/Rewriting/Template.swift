@@ -66,8 +66,10 @@ package struct Template: Sendable, Hashable {
     ///
     /// Numbers name groups where `allowsGroups` says so.
     package init(_ text: String, verbatim: [Range<Int>] = [], allowsGroups: Bool = false) throws(Problem) {
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8.span
         var literal: [UInt8] = []
+        literal.reserveCapacity(bytes.count)
+        parts.reserveCapacity(4)
         var index = 0
         while index < bytes.count {
             let isText = verbatim.contains { $0.contains(index) }
@@ -81,11 +83,11 @@ package struct Template: Sendable, Hashable {
                 index += 2
                 continue
             }
-            guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")) else {
-                throw Problem(kind: .unclosed, offset: index)
-            }
+            var end = index
+            while end < bytes.count, bytes[end] != UInt8(ascii: "}") { end += 1 }
+            guard end < bytes.count else { throw Problem(kind: .unclosed, offset: index) }
             append(literal: &literal)
-            try append(name: String(decoding: bytes[index + 1..<end], as: UTF8.self), index, allowsGroups)
+            try append(name: bytes.extracting(index + 1..<end).text, index, allowsGroups)
             index = end + 1
         }
         append(literal: &literal)
@@ -116,25 +118,27 @@ package struct Template: Sendable, Hashable {
 
     private mutating func append(literal: inout [UInt8]) {
         if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
-        literal = []
+        literal.removeAll(keepingCapacity: true)
     }
 
     private mutating func append(name: String, _ offset: Int, _ allowsGroups: Bool) throws(Problem) {
-        if let known = Template.known.first(where: { $0.name == name }) {
+        if name.hasPrefix("request.") || name.hasPrefix("route.") {
+            guard let known = Template.known.first(where: { $0.name == name }) else {
+                throw Problem(kind: .unknownValue(name), offset: offset)
+            }
             parts.append(.value(known.value))
             return
-        }
-        if name.hasPrefix("request.") || name.hasPrefix("route.") {
-            throw Problem(kind: .unknownValue(name), offset: offset)
         }
         if allowsGroups, (1...3).contains(name.utf8.count), let number = Int(name), number >= 0 {
             parts.append(.value(.group(number)))
             return
         }
         // `{rest+}` may be written where `{rest}` is meant, as it stands in the match.
-        let capture = name.hasSuffix("+") ? name.dropLast() : name[...]
-        guard CaptureName.isValid(capture) else { throw Problem(kind: .name(name), offset: offset) }
-        captures.append(CaptureUse(name: String(capture), offset: offset))
-        parts.append(.value(.capture(String(capture))))
+        let capture = name.utf8.last == UInt8(ascii: "+") ? String(Substring(name.utf8.dropLast())) : name
+        guard CaptureName.isValid(capture.utf8.span) else {
+            throw Problem(kind: .name(name), offset: offset)
+        }
+        captures.append(CaptureUse(name: capture, offset: offset))
+        parts.append(.value(.capture(capture)))
     }
 }

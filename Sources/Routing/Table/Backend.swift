@@ -56,20 +56,20 @@ package struct Ejection: Sendable, Hashable {
     }
 
     static let key = Key(
-        "eject",
+        .eject,
         .map(
             MapShape(
                 "`eject`",
                 [
                     Key(
-                        "failures",
+                        .failures,
                         .integer(1...1000),
                         "How many failures in a row leave an endpoint out.",
                         example: "3",
                         isRequired: true
                     ),
                     Key(
-                        "for",
+                        .for,
                         .duration,
                         "How long it is left out before one request probes it.",
                         example: "30s",
@@ -85,7 +85,7 @@ package struct Ejection: Sendable, Hashable {
 
     /// Nil where the shape check has reported it.
     init?(_ node: Node) {
-        guard let failures = node["failures"]?.integer, let duration = node["for"]?.duration else {
+        guard let failures = node[.failures]?.integer, let duration = node[.for]?.duration else {
             return nil
         }
         self.init(failures: failures, for: duration)

@@ -32,41 +32,41 @@ package struct BackendTLS: Sendable, Hashable {
     }
 
     static let key = Key(
-        "tls",
+        .tls,
         .map(
             MapShape(
                 "`tls`",
                 [
                     Key(
-                        "caFile",
+                        .caFile,
                         .textNamed("a file name"),
                         "A PEM file of authorities to trust in place of the system's.",
                         example: "certs/internal-ca.pem",
                         standard: "the system's authorities"
                     ),
                     Key(
-                        "serverName",
+                        .serverName,
                         .textNamed("a host name"),
                         "The name to ask for and to find in the certificate.",
                         example: "billing.internal",
                         standard: "the URL's host"
                     ),
                     Key(
-                        "certificateFile",
+                        .certificateFile,
                         .textNamed("a file name"),
                         "A PEM file with the client's certificate and chain.",
                         example: "certs/client.pem",
                         standard: "none"
                     ),
                     Key(
-                        "keyFile",
+                        .keyFile,
                         .textNamed("a file name"),
                         "A PEM file with the client certificate's key.",
                         example: "certs/client.key",
                         standard: "the key in `certificateFile`"
                     ),
                     Key(
-                        "verify",
+                        .verify,
                         .choice(Verification.allCases.map(\.rawValue)),
                         "Whether the backend's certificate is checked.",
                         example: "full",
@@ -82,17 +82,17 @@ package struct BackendTLS: Sendable, Hashable {
     /// Reads the map; `resolve` makes a file's name relative to the table into a path.
     init(_ node: Node, resolve: (String) -> String, _ findings: inout Findings) {
         self.init(
-            caFile: node["caFile"]?.text.map(resolve),
-            serverName: node["serverName"]?.text,
-            certificateFile: node["certificateFile"]?.text.map(resolve),
-            keyFile: node["keyFile"]?.text.map(resolve),
-            verify: node["verify"]?.text.flatMap(Verification.init(rawValue:)) ?? .full
+            caFile: node[.caFile]?.text.map(resolve),
+            serverName: node[.serverName]?.text,
+            certificateFile: node[.certificateFile]?.text.map(resolve),
+            keyFile: node[.keyFile]?.text.map(resolve),
+            verify: node[.verify]?.text.flatMap(Verification.init(rawValue:)) ?? .full
         )
-        if let name = node["serverName"], let text = name.text, !name.isUndetermined {
+        if let name = node[.serverName], let text = name.text, !name.isUndetermined {
             if Authority(text).map({ $0.port != nil }) ?? true { findings.report(.noHost(name)) }
         }
-        if let verify = node["verify"], self.verify == .none { findings.report(.unverifiedTLS(verify)) }
-        if let keyFile = node["keyFile"], certificateFile == nil {
+        if let verify = node[.verify], self.verify == .none { findings.report(.unverifiedTLS(verify)) }
+        if let keyFile = node[.keyFile], certificateFile == nil {
             findings.report(.keyWithoutCertificate(keyFile))
         }
     }

@@ -20,6 +20,23 @@ package enum ErrorKind: String, Sendable, CaseIterable {
         }
     }
 
+    var keyName: KeyName {
+        switch self {
+        case .noRoute: .noRoute
+        case .methodNotAllowed: .methodNotAllowed
+        case .connectFailure: .connectFailure
+        case .timeout: .timeout
+        case .badGateway: .badGateway
+        case .bodyTooLarge: .bodyTooLarge
+        case .answerTooLarge: .answerTooLarge
+        case .badRequest: .badRequest
+        case .forbidden: .forbidden
+        case .unauthorized: .unauthorized
+        case .matchLimit: .matchLimit
+        case .loop: .loop
+        }
+    }
+
     /// When it is given, as the reference says it.
     var sentence: String {
         switch self {
@@ -69,7 +86,7 @@ extension ErrorAnswers {
         "an answer",
         [
             Key(
-                "status",
+                .status,
                 .integer(200...599),
                 "The answer's status.",
                 example: "503",
@@ -80,13 +97,13 @@ extension ErrorAnswers {
     )
 
     static let key = Key(
-        "errors",
+        .errors,
         .map(
             MapShape(
                 "`errors`",
                 ErrorKind.allCases.map { kind in
                     Key(
-                        kind.rawValue,
+                        kind.keyName,
                         .map(answerShape),
                         kind.sentence,
                         example: "{status: \(kind.status), body: \"sorry\"}",
@@ -104,12 +121,14 @@ extension ErrorAnswers {
     init(_ node: Node, _ findings: inout Findings) {
         var answers: [ErrorKind: ErrorAnswer] = [:]
         for entry in node.map ?? [] {
-            guard let kind = ErrorKind(rawValue: entry.name), entry.value.map != nil else { continue }
+            guard let kind = ErrorKind.allCases.first(where: { $0.keyName == entry.keyName }),
+                entry.value.isMap
+            else { continue }
             var templates: [LocatedTemplate] = []
-            let headers = Respond.headers(entry.value["headers"], &templates, &findings)
-            let body = entry.value["body"].flatMap { Template.read($0, &findings) }
+            let headers = Respond.headers(entry.value[.headers], &templates, &findings)
+            let body = entry.value[.body].flatMap { Template.read($0, &findings) }
             answers[kind] = ErrorAnswer(
-                status: entry.value["status"]?.integer,
+                status: entry.value[.status]?.integer,
                 headers: headers,
                 body: body?.value
             )

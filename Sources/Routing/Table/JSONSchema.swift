@@ -32,9 +32,13 @@ private struct SchemaWriter {
 
     mutating func map(_ shape: MapShape) -> [Member] {
         var members: [Member] = [("type", .string("object")), ("additionalProperties", .boolean(false))]
-        if !shape.required.isEmpty { members.append(("required", .array(shape.required.map(Value.string)))) }
+        if !shape.required.isEmpty {
+            members.append(("required", .array(shape.required.map { .string($0.rawValue) })))
+        }
         let groups = shape.exactlyOne.map { names in
-            Value.object([("oneOf", .array(names.map { .object([("required", .array([.string($0)]))]) }))])
+            Value.object([
+                ("oneOf", .array(names.names.map { .object([("required", .array([.string($0.rawValue)]))]) }))
+            ])
         }
         if !groups.isEmpty { members.append(("allOf", .array(groups))) }
         if !shape.mayBeEmpty, shape.required.isEmpty { members.append(("minProperties", .number(1))) }

@@ -1,26 +1,26 @@
 extension PathPolicy {
     static let key = Key(
-        "pathPolicy",
+        .pathPolicy,
         .map(
             MapShape(
                 "`pathPolicy`",
                 [
                     Key(
-                        "dotSegments",
+                        .dotSegments,
                         .choice(DotSegments.allCases.map(\.rawValue)),
                         "What happens to `.` and `..`, also encoded and as `..;`.",
                         example: "resolve",
                         standard: "reject"
                     ),
                     Key(
-                        "encodedSlash",
+                        .encodedSlash,
                         .choice(EncodedSlash.allCases.map(\.rawValue)),
                         "What happens to `%2F`, `%5C` and the backslash.",
                         example: "keep",
                         standard: "reject"
                     ),
                     Key(
-                        "doubleSlash",
+                        .doubleSlash,
                         .choice(DoubleSlash.allCases.map(\.rawValue)),
                         "What happens to `//`.",
                         example: "reject",
@@ -36,8 +36,8 @@ extension PathPolicy {
 
     init(_ node: Node) {
         self.init()
-        dotSegments = node["dotSegments"]?.text.flatMap(DotSegments.init(rawValue:)) ?? dotSegments
-        encodedSlash = node["encodedSlash"]?.text.flatMap(EncodedSlash.init(rawValue:)) ?? encodedSlash
-        doubleSlash = node["doubleSlash"]?.text.flatMap(DoubleSlash.init(rawValue:)) ?? doubleSlash
+        dotSegments = node[.dotSegments]?.text.flatMap(DotSegments.init(rawValue:)) ?? dotSegments
+        encodedSlash = node[.encodedSlash]?.text.flatMap(EncodedSlash.init(rawValue:)) ?? encodedSlash
+        doubleSlash = node[.doubleSlash]?.text.flatMap(DoubleSlash.init(rawValue:)) ?? doubleSlash
     }
 }

@@ -13,28 +13,28 @@ package enum PathRewrite: Sendable {
 extension PathRewrite {
     static func key(example: String) -> Key {
         Key(
-            "path",
+            .path,
             .either([
                 .textNamed("a path with captures"),
                 .map(
                     MapShape(
                         "`path`",
-                        exactlyOne: [["replacePrefix", "regex"]],
+                        exactlyOne: [[.replacePrefix, .regex]],
                         [
                             Key(
-                                "replacePrefix",
+                                .replacePrefix,
                                 .textNamed("a path"),
                                 "Takes the place of the prefix that matched.",
                                 example: "/v2"
                             ),
                             Key(
-                                "regex",
+                                .regex,
                                 .textNamed("a regex"),
                                 "PCRE2; its first match in the path is replaced.",
                                 example: "\"^/old/(.*)\""
                             ),
                             Key(
-                                "substitution",
+                                .substitution,
                                 .textNamed("a path with groups"),
                                 "Takes the place of what `regex` matched; `{1}` and `{name}` are its groups.",
                                 example: "\"/new/{1}\""
@@ -56,19 +56,19 @@ extension PathRewrite {
         _ templates: inout [LocatedTemplate],
         _ findings: inout Findings
     ) {
-        if node.map == nil {
+        if !node.isMap {
             guard let template = PathRewrite.template(node, &findings) else { return nil }
             templates.append(template)
             self = .template(template.value)
-        } else if let prefix = node["replacePrefix"] {
-            if let key = node.key("substitution") { findings.report(.onlyWith("regex", key, in: "`path`")) }
+        } else if let prefix = node[.replacePrefix] {
+            if let key = node.key(.substitution) { findings.report(.onlyWith("regex", key, in: "`path`")) }
             guard let path = CanonicalText.path(prefix, policy, mayBeEmpty: true, &findings) else {
                 return nil
             }
             self = .replacePrefix(path)
         } else {
-            guard let regex = node["regex"] else { return nil }
-            guard let substitution = node["substitution"] else {
+            guard let regex = node[.regex] else { return nil }
+            guard let substitution = node[.substitution] else {
                 findings.report(.missingKey(["substitution"], node, "`path` with `regex`"))
                 return nil
             }

@@ -37,7 +37,7 @@ package struct QueryChanges: Sendable, Hashable {
 
 extension QueryRewrite {
     static let key = Key(
-        "query",
+        .query,
         .either([
             .choice(["drop"]),
             .map(
@@ -45,19 +45,19 @@ extension QueryRewrite {
                     "`query`",
                     [
                         Key(
-                            "set",
+                            .set,
                             .names(NamesShape("parameter", .text)),
                             "Parameters that take the place of all of their name.",
                             example: "{page: \"1\"}"
                         ),
                         Key(
-                            "add",
+                            .add,
                             .names(NamesShape("parameter", .oneOrMore(.text))),
                             "Parameters that are added at the end.",
                             example: "{source: gateway}"
                         ),
                         Key(
-                            "remove",
+                            .remove,
                             .oneOrMore(.text),
                             "Names whose parameters are taken out.",
                             example: "[debug]"
@@ -77,13 +77,13 @@ extension QueryRewrite {
             self = .drop
             return
         }
-        guard node.map != nil else { return nil }
-        let set = QueryRewrite.parameters(node["set"], &templates, &findings)
-        let add = QueryRewrite.parameters(node["add"], &templates, &findings)
-        if let remove = node["remove"], remove.list?.isEmpty == true {
+        guard node.isMap else { return nil }
+        let set = QueryRewrite.parameters(node[.set], &templates, &findings)
+        let add = QueryRewrite.parameters(node[.add], &templates, &findings)
+        if let remove = node[.remove], remove.list?.isEmpty == true {
             findings.report(.emptyList("remove", remove))
         }
-        self = .changes(QueryChanges(set: set, add: add, remove: node["remove"]?.texts ?? []))
+        self = .changes(QueryChanges(set: set, add: add, remove: node[.remove]?.texts ?? []))
         QueryRewrite.checkNames(node, &findings)
     }
 
@@ -108,7 +108,8 @@ extension QueryRewrite {
         var seen: [String: Node] = [:]
         for section in node.map ?? [] {
             let names =
-                section.name == "remove" ? section.value.elements : (section.value.map ?? []).map(\.key)
+                section.keyName == .remove
+                ? Array(section.value.elements) : (section.value.map ?? []).map(\.key)
             for name in names {
                 guard let text = name.text else { continue }
                 if let first = seen[text], first.place != name.place {

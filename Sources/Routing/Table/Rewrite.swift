@@ -14,14 +14,14 @@ package struct Rewrite: Sendable {
     }
 
     static let key = Key(
-        "rewrite",
+        .rewrite,
         .map(
             MapShape(
                 "`rewrite`",
                 [
                     PathRewrite.key(example: "\"/v2/orders/{id}\""), QueryRewrite.key,
                     Key(
-                        "host",
+                        .host,
                         .textNamed("a host"),
                         "The `Host` that is sent, a template; not together with `hostHeader`.",
                         example: "\"{tenant}.internal\"",
@@ -36,9 +36,9 @@ package struct Rewrite: Sendable {
 
     init(_ node: Node, _ policy: PathPolicy, _ templates: inout [LocatedTemplate], _ findings: inout Findings)
     {
-        path = node["path"].flatMap { PathRewrite($0, policy, &templates, &findings) }
-        query = node["query"].flatMap { QueryRewrite($0, &templates, &findings) }
-        host = node["host"].flatMap { HostTemplate.read($0, &templates, &findings) }
+        path = node[.path].flatMap { PathRewrite($0, policy, &templates, &findings) }
+        query = node[.query].flatMap { QueryRewrite($0, &templates, &findings) }
+        host = node[.host].flatMap { HostTemplate.read($0, &templates, &findings) }
     }
 }
 

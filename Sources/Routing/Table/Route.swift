@@ -69,7 +69,9 @@ package struct Forward: Sendable {
 }
 
 /// A backend as one route uses it: defaults, backend and route merged, in that order.
-package struct Target: Sendable {
+///
+/// A class, because most routes share one.
+package final class Target: Sendable {
     package let backend: Backend
     /// Its share of the requests among the route's targets; 0 for none.
     package let weight: Int

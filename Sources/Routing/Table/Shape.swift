@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a value of the table may look like, before its meaning is asked.
 package indirect enum Shape: Sendable {
     /// Any text, number or word, taken as it is written.
@@ -30,47 +32,77 @@ package indirect enum Shape: Sendable {
 package final class MapShape: Sendable {
     /// What the map is, for messages: "route", "`timeouts`".
     package let noun: String
-    package let keys: [Key]
     /// The key whose value tells this map from others like it in messages.
-    package let nameKey: String?
+    package let nameKey: KeyName?
     /// Of each of these groups exactly one key is there.
-    package let exactlyOne: [[String]]
+    package let exactlyOne: [KeyGroup]
     package let mayBeEmpty: Bool
-    /// The names of the keys that have to be there.
-    package let required: [String]
-    private let fingerprints: [UInt32]
-    let requiredKeys: KeySet
-    /// The keys of each group of `exactlyOne`.
-    let exactlyOneKeys: [KeySet]
+    private let makeKeys: @Sendable () -> [Key]
+    private let made = Mutex<Keys?>(nil)
 
+    /// The keys are made when they are first asked for: a start checks a few of the language's maps.
     package init(
         _ noun: String,
-        nameKey: String? = nil,
-        exactlyOne: [[String]] = [],
+        nameKey: KeyName? = nil,
+        exactlyOne: [KeyGroup] = [],
         mayBeEmpty: Bool = false,
-        _ keys: [Key]
+        _ keys: @autoclosure @escaping @Sendable () -> [Key]
     ) {
         self.noun = noun
         self.nameKey = nameKey
         self.exactlyOne = exactlyOne
         self.mayBeEmpty = mayBeEmpty
-        self.keys = keys
-        required = keys.filter(\.isRequired).map(\.name)
-        fingerprints = keys.map { MapShape.fingerprint($0.name) }
-        assert(keys.count <= 64, "a set of keys holds 64")
-        requiredKeys = KeySet(keys) { $0.isRequired }
-        exactlyOneKeys = exactlyOne.map { group in KeySet(keys) { group.contains($0.name) } }
+        makeKeys = keys
     }
 
-    /// The place of a key in `keys`; nil when it is none of them.
-    package func index(of name: String) -> Int? {
-        // A dictionary would have to be made at each start, and hash each key of the table.
-        let fingerprint = MapShape.fingerprint(name)
-        for index in fingerprints.indices where fingerprints[index] == fingerprint && keys[index].name == name
-        {
-            return index
+    package var keys: [Key] { known.keys }
+
+    /// The keys that have to be there.
+    package var required: [KeyName] { keys.filter(\.isRequired).map(\.keyName) }
+
+    /// What a check asks of the keys.
+    var known: Keys {
+        if let known = made.withLock({ $0 }) { return known }
+        // Not within the lock: the keys may hold maps that hold this one.
+        let keys = Keys(makeKeys(), exactlyOne)
+        made.withLock { $0 = keys }
+        return keys
+    }
+
+    /// The keys, ready to be asked for.
+    final class Keys: Sendable {
+        let keys: [Key]
+        private let names: [KeyName]
+        /// The shapes of the keys, apart, so that looking at one copies no key.
+        private let shapes: [Shape]
+        let required: KeySet
+        /// The keys whose value may be any text, of which nothing more is to be checked.
+        let texts: KeySet
+        /// The keys of each group of `exactlyOne`.
+        let exactlyOne: [KeySet]
+
+        init(_ keys: [Key], _ exactlyOne: [KeyGroup]) {
+            assert(keys.count <= 64, "a set of keys holds 64")
+            self.keys = keys
+            names = keys.map(\.keyName)
+            shapes = keys.map(\.shape)
+            required = KeySet(keys) { $0.isRequired }
+            texts = KeySet(keys) { $0.shape.takesAnyText }
+            self.exactlyOne = exactlyOne.map { group in KeySet(keys) { group.names.contains($0.keyName) } }
         }
-        return nil
+
+        /// The place of a key; nil when it is none of them.
+        func index(of name: KeyName) -> Int? {
+            for index in names.indices where names[index] == name { return index }
+            return nil
+        }
+
+        func shape(at index: Int) -> Shape { shapes[index] }
+
+        /// Whether these are all that have to be there.
+        func areFulfilled(by present: KeySet) -> Bool {
+            present.isSuperset(of: required) && exactlyOne.allSatisfy { present.count(of: $0) == 1 }
+        }
     }
 
     /// Some of a shape's keys, by their places; a shape has at most 64.
@@ -90,17 +122,21 @@ package final class MapShape: Sendable {
             return bits & bit == 0
         }
 
+        func contains(_ place: Int) -> Bool { bits >> UInt64(place) & 1 == 1 }
+
         func isSuperset(of other: KeySet) -> Bool { other.bits & ~bits == 0 }
 
         func count(of other: KeySet) -> Int { (bits & other.bits).nonzeroBitCount }
     }
+}
 
-    /// Length, first and last byte, by which most keys of a map differ.
-    private static func fingerprint(_ name: String) -> UInt32 {
-        let bytes = name.utf8.span
-        guard !bytes.isEmpty else { return 0 }
-        return UInt32(truncatingIfNeeded: bytes.count) << 16 | UInt32(bytes[0]) << 8
-            | UInt32(bytes[bytes.count - 1])
+/// Keys of which exactly one is there.
+package struct KeyGroup: Sendable, ExpressibleByArrayLiteral {
+    /// In the order in which messages name them.
+    package let names: [KeyName]
+
+    package init(arrayLiteral names: KeyName...) {
+        self.names = names
     }
 }
 

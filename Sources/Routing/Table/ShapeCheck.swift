@@ -25,7 +25,7 @@ package struct ShapeCheck {
             checkScalar(node, shape, name)
         case .list(let element): checkList(node, element, name)
         case .oneOrMore(let element):
-            if node.list == nil { check(node, element, name) } else { checkList(node, element, name) }
+            if !node.isList { check(node, element, name) } else { checkList(node, element, name) }
         case .map(let map): checkMap(node, map, name)
         case .names(let names): checkNames(node, names, name)
         case .either(let shapes): checkEither(node, shapes, name)
@@ -35,7 +35,7 @@ package struct ShapeCheck {
 
     private mutating func checkScalar(_ node: Node, _ shape: Shape, _ name: Called) {
         guard !node.isUndetermined else { return }
-        guard let text = node.text else {
+        guard node.isText else {
             findings.report(.wrongKind(name, node, shape))
             return
         }
@@ -45,7 +45,7 @@ package struct ShapeCheck {
             case .boolean: node.boolean != nil
             case .duration: node.duration != nil
             case .size: node.size != nil
-            case .choice(let words): words.contains(text)
+            case .choice(let words): node.text.map(words.contains) ?? false
             case .number(let numbers): node.integer.map(numbers.contains) ?? false
             default: true
             }
@@ -74,6 +74,12 @@ package struct ShapeCheck {
         guard let entries = entries(of: node, .names(shape), name, mayBeEmpty: shape.mayBeEmpty) else {
             return
         }
+        checkRepeats(entries, shape)
+        for entry in entries { check(entry.value, shape.value, Called(name: entry.key.shown)) }
+    }
+
+    private mutating func checkRepeats(_ entries: Node.Map, _ shape: NamesShape) {
+        guard entries.count > 1 else { return }
         var seen: [String: Node] = [:]
         for entry in entries {
             let folded = shape.ignoresCase ? entry.name.lowercased() : entry.name
@@ -82,57 +88,64 @@ package struct ShapeCheck {
             } else {
                 seen[folded] = entry.key
             }
-            check(entry.value, shape.value, Called(name: entry.key.shown))
         }
     }
 
     private mutating func checkMap(_ node: Node, _ shape: MapShape, _ name: Called) {
         guard let entries = entries(of: node, .map(shape), name, mayBeEmpty: shape.mayBeEmpty) else { return }
+        let keys = shape.known
         var present = MapShape.KeySet()
         for position in entries.indices {
-            let entry = entries[position]
             // What a variable holds is never read as a key.
-            guard let index = shape.index(of: entry.key.shown) else {
-                findings.report(.unknownKey(entry.key, in: shape, subject(shape, node)))
+            guard let keyName = entries.writtenName(at: position), let index = keys.index(of: keyName) else {
+                findings.report(.unknownKey(entries[position].key, in: shape, subject(shape, node)))
                 continue
             }
             if !present.insert(index) {
-                let first = entries[..<position].firstIndex { $0.name == entry.name }
-                if let first { findings.report(.duplicateKey(entry.key, first: entries[first].key)) }
+                let first = entries[..<position].firstIndex { $0.keyName == keyName }
+                if let first {
+                    findings.report(.duplicateKey(entries[position].key, first: entries[first].key))
+                }
             }
-            check(entry.value, shape.keys[index].shape, Called(name: entry.name))
+            if keys.texts.contains(index), entries.isText(at: position) { continue }
+            check(entries.value(at: position), keys.shape(at: index), Called(name: keyName.rawValue))
         }
-        checkPresence(present, node, shape)
+        if !keys.areFulfilled(by: present) { checkPresence(present, keys, node, shape) }
     }
 
-    private mutating func checkPresence(_ keys: MapShape.KeySet, _ node: Node, _ shape: MapShape) {
-        if !keys.isSuperset(of: shape.requiredKeys) {
+    private mutating func checkPresence(
+        _ present: MapShape.KeySet,
+        _ keys: MapShape.Keys,
+        _ node: Node,
+        _ shape: MapShape
+    ) {
+        if !present.isSuperset(of: keys.required) {
             for name in shape.required where node[name] == nil {
-                findings.report(.missingKey([name], node, subject(shape, node)))
+                findings.report(.missingKey([name.rawValue], node, subject(shape, node)))
             }
         }
-        for (group, groupKeys) in zip(shape.exactlyOne, shape.exactlyOneKeys)
-        where keys.count(of: groupKeys) == 0 {
-            findings.report(.missingKey(group, node, subject(shape, node)))
+        for (group, groupKeys) in zip(shape.exactlyOne, keys.exactlyOne)
+        where present.count(of: groupKeys) == 0 {
+            findings.report(.missingKey(group.names.map(\.rawValue), node, subject(shape, node)))
         }
-        for (group, groupKeys) in zip(shape.exactlyOne, shape.exactlyOneKeys)
-        where keys.count(of: groupKeys) > 1 {
-            let present = group.compactMap { node.key($0) }.sorted {
+        for (group, groupKeys) in zip(shape.exactlyOne, keys.exactlyOne)
+        where present.count(of: groupKeys) > 1 {
+            let nodes = group.names.compactMap { node.key($0) }.sorted {
                 $0.place.bytes.lowerBound < $1.place.bytes.lowerBound
             }
-            findings.report(.conflictingKeys(present[1], with: present[0], subject(shape, node)))
+            findings.report(.conflictingKeys(nodes[1], with: nodes[0], subject(shape, node)))
         }
     }
 
     private mutating func entries(
         of node: Node,
-        _ shape: Shape,
+        _ shape: @autoclosure () -> Shape,
         _ name: Called,
         mayBeEmpty: Bool
-    ) -> [Node.Entry]? {
+    ) -> Node.Map? {
         guard !node.isUndetermined else { return nil }
         guard let entries = node.map else {
-            if !(node.isNull && mayBeEmpty) { findings.report(.wrongKind(name, node, shape)) }
+            if !(node.isNull && mayBeEmpty) { findings.report(.wrongKind(name, node, shape())) }
             return nil
         }
         if entries.isEmpty, !mayBeEmpty { findings.report(.emptyMap(name.name, node)) }
@@ -149,15 +162,13 @@ package struct ShapeCheck {
 extension Shape {
     /// Whether a scalar, a list or a map is what this shape asks for.
     func isMade(like node: Node) -> Bool {
-        switch (self, node.content) {
-        case (.map, .map), (.names, .map), (.list, .list): true
-        case (.map, _), (.names, _), (.list, _): false
-        case (.oneOrMore, .list): true
-        case (.oneOrMore(let element), _): element.isMade(like: node)
-        case (.either(let shapes), _): shapes.contains { $0.isMade(like: node) }
-        case (.later(let shape), _): shape().isMade(like: node)
-        case (_, .scalar): true
-        default: false
+        switch self {
+        case .map, .names: node.isMap
+        case .list: node.isList
+        case .oneOrMore(let element): node.isList || element.isMade(like: node)
+        case .either(let shapes): shapes.contains { $0.isMade(like: node) }
+        case .later(let shape): shape().isMade(like: node)
+        default: node.isScalar
         }
     }
 }

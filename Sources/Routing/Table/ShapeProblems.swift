@@ -69,7 +69,7 @@ extension Diagnostic {
 
     /// A scalar that is not what the shape asks for.
     static func wrongValue(_ name: ShapeCheck.Called, _ node: Node, _ shape: Shape) -> Diagnostic {
-        let holdsVariable = node.scalar?.variables.isEmpty == false
+        let holdsVariable = !node.variables.isEmpty
         let value = holdsVariable ? "what `\(node.shown)` holds" : "`\(node.shown)`"
         let code: Code =
             switch shape {
@@ -112,6 +112,16 @@ extension Shape {
         case .either(let shapes): shapes.contains(where: \.takesScalar)
         case .later(let shape): shape().takesScalar
         default: true
+        }
+    }
+
+    /// Whether any scalar that is not null is as the shape says.
+    var takesAnyText: Bool {
+        switch self {
+        case .text, .textNamed: true
+        case .oneOrMore(let element): element.takesAnyText
+        case .either(let shapes): shapes.first(where: \.takesScalar)?.takesAnyText ?? false
+        default: false
         }
     }
 

@@ -8,7 +8,7 @@ package enum StripStage: String, Sendable, CaseIterable {
     case never
 
     static let key = Key(
-        "stripStage",
+        .stripStage,
         .choice(allCases.map(\.rawValue)),
         "When the deployment stage is taken from the path's beginning.",
         example: "never",
@@ -22,7 +22,7 @@ package enum MatchOrder: String, Sendable, CaseIterable {
     case specificity
 
     static let key = Key(
-        "matchOrder",
+        .matchOrder,
         .choice(allCases.map(\.rawValue)),
         "Whether routes are tried as they stand in the file, or the most specific first.",
         example: "specificity",
@@ -39,13 +39,13 @@ package struct Metrics: Sendable, Hashable {
     }
 
     static let key = Key(
-        "metrics",
+        .metrics,
         .map(
             MapShape(
                 "`metrics`",
                 [
                     Key(
-                        "namespace",
+                        .namespace,
                         .text,
                         "The CloudWatch namespace of the metrics.",
                         example: "Switchyard",
@@ -61,7 +61,7 @@ package struct Metrics: Sendable, Hashable {
 
     /// Nil where it is none, which is reported.
     init?(_ node: Node, _ findings: inout Findings) {
-        guard let name = node["namespace"], let text = name.text, !name.isUndetermined else { return nil }
+        guard let name = node[.namespace], let text = name.text, !name.isUndetermined else { return nil }
         // CloudWatch's own rule for a namespace.
         let isValid = text.utf8.allSatisfy {
             (0x30...0x39).contains($0) || (0x61...0x7a).contains($0 | 0x20) || ".-_/#: ".utf8.contains($0)
@@ -87,20 +87,20 @@ package struct Reload: Sendable, Hashable {
     }
 
     static let key = Key(
-        "reload",
+        .reload,
         .map(
             MapShape(
                 "`reload`",
                 [
                     Key(
-                        "every",
+                        .every,
                         .duration,
                         "How often the table is read again.",
                         example: "45s",
                         standard: "45s"
                     ),
                     Key(
-                        "fallback",
+                        .fallback,
                         .textNamed("a file name"),
                         "The file that is used until the agent answers.",
                         example: "routes.yml",
@@ -114,10 +114,10 @@ package struct Reload: Sendable, Hashable {
     )
 
     init(_ node: Node, resolve: (String) -> String, _ findings: inout Findings) {
-        every = node["every"]?.duration ?? .seconds(45)
-        fallback = node["fallback"]?.text.map(resolve)
-        if let file = node["fallback"], file.text == "" { findings.report(.emptyName("file", file)) }
-        if let every = node["every"], self.every == .zero { findings.report(.zeroDuration("every", every)) }
+        every = node[.every]?.duration ?? .seconds(45)
+        fallback = node[.fallback]?.text.map(resolve)
+        if let file = node[.fallback], file.text == "" { findings.report(.emptyName("file", file)) }
+        if let every = node[.every], self.every == .zero { findings.report(.zeroDuration("every", every)) }
     }
 }
 
@@ -133,7 +133,7 @@ package struct IdentityHeader: Sendable, Hashable {
     }
 
     static let key = Key(
-        "identity",
+        .identity,
         .names(NamesShape("header", .textNamed("a source such as `claims.sub`"), ignoresCase: true)),
         "Headers made from what the front end vouches for; any such header from the client is removed first.",
         example: "{x-user: claims.sub, x-client-cert: clientCert.subject, x-caller: iam.arn}",

@@ -16,7 +16,7 @@ extension TableTest {
         var check = ShapeCheck()
         check.check(file.root, .map(fileShape), "the file")
         findings.report(contentsOf: check.findings)
-        let tests = file.root["tests"].map { read($0, from: number, &findings) } ?? []
+        let tests = file.root[.tests].map { read($0, from: number, &findings) } ?? []
         guard !findings.hasErrors else { throw RejectedTable(findings.sorted()) }
         return tests
     }
@@ -24,7 +24,7 @@ extension TableTest {
     private static let fileShape = MapShape(
         "a file of tests",
         [
-            Key("version", .number(among: [1]), "The version of this language.", example: "1"), key,
+            Key(.version, .number(among: [1]), "The version of this language.", example: "1"), key,
         ]
     )
 }

@@ -6,7 +6,7 @@ extension TableTest {
     private static let headersExample = "{x-order-id: \"17\"}"
 
     static let key = Key(
-        "tests",
+        .tests,
         .list(.map(shape)),
         "Requests with what is expected of them; `switchyard test` runs them.",
         example: "[{request: {path: /orders/17}, expect: {route: order}}]"
@@ -14,24 +14,24 @@ extension TableTest {
 
     private static let shape = MapShape(
         "test",
-        nameKey: "name",
+        nameKey: .name,
         [
             Key(
-                "name",
+                .name,
                 .text,
                 "What the test shows, for the runner's output.",
                 example: "an order",
                 standard: "test-N"
             ),
             Key(
-                "request",
+                .request,
                 .map(MapShape("`request`", mayBeEmpty: true, requestKeys)),
                 "The request as the client sends it.",
                 example: "{method: GET, path: /orders/17}",
                 isRequired: true
             ),
             Key(
-                "expect",
+                .expect,
                 .map(MapShape("`expect`", expectKeys)),
                 "What has to come of it; at least one expectation.",
                 example: "{route: order, backend: orders, path: /v2/orders/17}",
@@ -41,51 +41,51 @@ extension TableTest {
     )
 
     private static let requestKeys = [
-        Key("method", .textNamed("a method"), "The request's method.", example: "GET", standard: "GET"),
+        Key(.method, .textNamed("a method"), "The request's method.", example: "GET", standard: "GET"),
         Key(
-            "scheme",
+            .scheme,
             .choice(["http", "https"]),
             "How the client reached the front end.",
             example: "https",
             standard: "https"
         ),
         Key(
-            "host",
+            .host,
             .textNamed("a host"),
             "The request's host.",
             example: "api.example.com",
             standard: "none"
         ),
         Key(
-            "port",
+            .port,
             .integer(1...65535),
             "The port that the client spoke to.",
             example: "443",
             standard: "the scheme's own"
         ),
         Key(
-            "path",
+            .path,
             .textNamed("a path"),
             "The path, percent-encoded as the client sends it.",
             example: "/orders/17",
             standard: "/"
         ),
         Key(
-            "query",
+            .query,
             .textNamed("a query"),
             "The query without its `?`, percent-encoded.",
             example: "page=2",
             standard: "none"
         ),
         Key(
-            "headers",
+            .headers,
             headersShape,
             "Header fields; a list of values makes several.",
             example: headersExample,
             standard: "none"
         ),
         Key(
-            "sourceIp",
+            .sourceIp,
             .textNamed("an address"),
             "The caller's address.",
             example: "192.0.2.7",
@@ -94,30 +94,30 @@ extension TableTest {
     ]
 
     private static let expectKeys = [
-        Key("route", .text, "The name of the route that wins.", example: "order"),
-        Key("backend", .text, "The name of a backend that the request may go to.", example: "orders"),
-        Key("status", .integer(100...599), "The status of an answer that needs no backend.", example: "404"),
-        Key("path", .textNamed("a path"), "The path that the backend sees.", example: "/v2/orders/17"),
+        Key(.route, .text, "The name of the route that wins.", example: "order"),
+        Key(.backend, .text, "The name of a backend that the request may go to.", example: "orders"),
+        Key(.status, .integer(100...599), "The status of an answer that needs no backend.", example: "404"),
+        Key(.path, .textNamed("a path"), "The path that the backend sees.", example: "/v2/orders/17"),
         Key(
-            "query",
+            .query,
             .textNamed("a query"),
             "The query that the backend sees; empty for none.",
             example: "page=2"
         ),
-        Key("host", .textNamed("a host"), "The `Host` that the backend sees.", example: "orders.internal"),
+        Key(.host, .textNamed("a host"), "The `Host` that the backend sees.", example: "orders.internal"),
         Key(
-            "headers",
+            .headers,
             headersShape,
             "Header fields that are there, with their values.",
             example: headersExample
         ),
         Key(
-            "noHeaders",
+            .noHeaders,
             .oneOrMore(.textNamed("a header name")),
             "Header fields that are not there.",
             example: "[x-internal-token]"
         ),
-        Key("location", .text, "The `Location` of a redirect.", example: "https://example.com/new"),
+        Key(.location, .text, "The `Location` of a redirect.", example: "https://example.com/new"),
     ]
 
     /// All tests of a list; what can't be read is reported and left out.
@@ -128,11 +128,11 @@ extension TableTest {
     }
 
     private init?(_ node: Node, number: Int, _ findings: inout Findings) {
-        guard let request = node["request"], let expect = node["expect"], expect.map != nil else {
+        guard let request = node[.request], let expect = node[.expect], expect.map != nil else {
             return nil
         }
-        name = node["name"]?.text ?? "test-\(number)"
-        place = node.key("name")?.place ?? node.place
+        name = node[.name]?.text ?? "test-\(number)"
+        place = node.key(.name)?.place ?? node.place
         self.request = Sample(request, &findings)
         self.expect = Expectation(expect, &findings)
     }
@@ -140,19 +140,19 @@ extension TableTest {
 
 extension TableTest.Sample {
     fileprivate init(_ node: Node, _ findings: inout Findings) {
-        let method = node["method"].map { MethodNames.read($0, &findings) }?.first ?? .get
-        self.init(method: method, scheme: node["scheme"]?.text ?? "https", path: "/", headers: [])
-        host = node["host"]?.text
-        port = node["port"]?.integer
-        query = node["query"]?.text
-        headers = TestField.read(node["headers"], &findings)
-        if let path = node["path"], let text = path.text {
+        let method = node[.method].map { MethodNames.read($0, &findings) }?.first ?? .get
+        self.init(method: method, scheme: node[.scheme]?.text ?? "https", path: "/", headers: [])
+        host = node[.host]?.text
+        port = node[.port]?.integer
+        query = node[.query]?.text
+        headers = TestField.read(node[.headers], &findings)
+        if let path = node[.path], let text = path.text {
             if text.utf8.first != UInt8(ascii: "/") || text.utf8.contains(UInt8(ascii: "?")) {
                 findings.report(.noTestPath(path))
             }
             self.path = text
         }
-        if let address = node["sourceIp"], let text = address.text, !address.isUndetermined {
+        if let address = node[.sourceIp], let text = address.text, !address.isUndetermined {
             if IPAddress(text) == nil { findings.report(.noAddress(address)) }
             sourceIp = text
         }
@@ -161,15 +161,15 @@ extension TableTest.Sample {
 
 extension TableTest.Expectation {
     fileprivate init(_ node: Node, _ findings: inout Findings) {
-        self.init(headers: TestField.read(node["headers"], &findings), noHeaders: [])
-        route = node["route"]?.text
-        backend = node["backend"]?.text
-        status = node["status"]?.integer
-        path = node["path"]?.text
-        query = node["query"]?.text
-        host = node["host"]?.text
-        location = node["location"]?.text
-        noHeaders = (node["noHeaders"]?.elements ?? []).compactMap { HeaderNames.read($0, &findings) }
+        self.init(headers: TestField.read(node[.headers], &findings), noHeaders: [])
+        route = node[.route]?.text
+        backend = node[.backend]?.text
+        status = node[.status]?.integer
+        path = node[.path]?.text
+        query = node[.query]?.text
+        host = node[.host]?.text
+        location = node[.location]?.text
+        noHeaders = (node[.noHeaders]?.elements ?? []).compactMap { HeaderNames.read($0, &findings) }
     }
 }
 

@@ -10,7 +10,7 @@ enum Indentation {
 
     /// Reports every line that is indented with a tab, unless it lies inside a text of several lines.
     static func report(_ source: SourceText, except texts: [Range<Int>], _ findings: inout Findings) {
-        guard source.bytes.contains(UInt8(ascii: "\t")) else { return }
+        guard !source.isPrintable, source.bytes.contains(UInt8(ascii: "\t")) else { return }
         var start = 0
         while start < source.bytes.count {
             let line = source.lineRange(around: start)

@@ -46,14 +46,20 @@ package struct Scalar: Sendable {
     /// In the order in which they stand.
     package var variables: [Variable] { expansion?.variables ?? [] }
 
-    package var isNull: Bool {
-        guard isPlain, variables.isEmpty else { return false }
+    package var isNull: Bool { isPlain && variables.isEmpty && Scalar.saysNull(text.utf8.span) }
+
+    /// Whether a text means null where it is plain.
+    static func saysNull(_ text: Span<UInt8>) -> Bool {
         // By length first: nearly no text has one of these.
-        switch text.utf8.count {
-        case 0: return true
-        case 1: return text == "~"
-        case 4: return text == "null" || text == "Null" || text == "NULL"
-        default: return false
+        switch text.count {
+        case 0: true
+        case 1: text[0] == UInt8(ascii: "~")
+        case 4: text[3] | 0x20 == UInt8(ascii: "l") && isNullWord(text)
+        default: false
         }
+    }
+
+    private static func isNullWord(_ text: Span<UInt8>) -> Bool {
+        ["null", "Null", "NULL"].contains { text.isEqual(to: $0.utf8.span) }
     }
 }

@@ -8,13 +8,7 @@ enum TextCheck {
             findings.report(.utf16(at: Place(source, 0..<2)))
             return false
         }
-        var unusual = false
-        let span = bytes.span
-        for index in span.indices where span[index] &- 0x20 > 0x5e && span[index] != 0x0a {
-            unusual = true
-            break
-        }
-        guard unusual else { return true }
+        guard !source.isPrintable else { return true }
         if let carriageReturn = bytes.firstIndex(of: 0x0d) {
             let end = carriageReturn + 1
             findings.report(.carriageReturns(at: Place(source, carriageReturn..<end)))

@@ -53,7 +53,7 @@ struct VariableExpansion {
         with variables: Variables,
         _ findings: inout Findings
     ) -> Scalar {
-        let node = Node(.scalar(Scalar(written, isPlain: isPlain)), at: place)
+        let node = Node(Scalar(written, isPlain: isPlain), at: place)
         var expansion = VariableExpansion(variables: variables, written: Array(written.utf8), node: node)
         expansion.run(&findings)
         return Scalar(

@@ -11,7 +11,7 @@ struct YAMLComposer {
     private static let mostAliased = 100_000
 
     private struct Anchored {
-        let node: Node
+        let number: Int32
         let size: Int
     }
 
@@ -20,6 +20,7 @@ struct YAMLComposer {
     /// Bytes that were replaced so that libyaml could go on; texts that hold one are taken from the source.
     private let repaired: Set<Int>
     private(set) var findings = Findings()
+    private var tree: YAMLTreeBuilder
     private var anchors: [String: Anchored] = [:]
     private var openAnchors: Set<String> = []
     private var textsOfManyLines: [Range<Int>] = []
@@ -31,20 +32,21 @@ struct YAMLComposer {
         self.source = source
         self.variables = variables
         self.repaired = repaired
+        tree = YAMLTreeBuilder(source)
     }
 
     mutating func compose(_ events: inout YAMLEvents) -> Outcome {
         do throws(YAMLFailure) {
             let root = try document(&events)
             Indentation.report(source, except: textsOfManyLines, &findings)
-            return Outcome(root: root)
+            return Outcome(root: root.map(tree.node))
         } catch {
             return Outcome(failure: error)
         }
     }
 
-    private mutating func document(_ events: inout YAMLEvents) throws(YAMLFailure) -> Node? {
-        var root: Node?
+    private mutating func document(_ events: inout YAMLEvents) throws(YAMLFailure) -> Int32? {
+        var root: Int32?
         while true {
             switch try events.next() {
             case .documentStart where root == nil: root = try node(try events.next(), &events)
@@ -52,7 +54,7 @@ struct YAMLComposer {
                 findings.report(.multipleDocuments(at: place(events.range)))
                 return root
             case .streamEnd:
-                guard let root, !root.isNull else {
+                guard let root, !tree.isNull(root) else {
                     findings.report(.noDocument(source))
                     return nil
                 }
@@ -62,8 +64,7 @@ struct YAMLComposer {
         }
     }
 
-    private mutating func node(_ event: YAMLEvent, _ events: inout YAMLEvents) throws(YAMLFailure) -> Node {
-        let range = events.range
+    private mutating func node(_ event: YAMLEvent, _ events: inout YAMLEvents) throws(YAMLFailure) -> Int32 {
         nodeCount += 1
         depth += 1
         defer { depth -= 1 }
@@ -71,89 +72,92 @@ struct YAMLComposer {
             // A failure, because there is no way on that would not read the rest of the nest.
             throw YAMLFailure(
                 problem: YAMLSlip.tooDeep,
-                offset: range.lowerBound,
+                offset: events.range.lowerBound,
                 context: "",
                 contextOffset: nil
             )
         }
         switch event {
-        case .alias(let name): return aliased(name, at: range)
-        case .scalar(let scalar): return self.scalar(scalar, at: range)
-        case .listStart(let anchor, let tag):
-            return try collection(anchor, tag, &events) { (self, events) throws(YAMLFailure) in
-                try self.list(from: range, &events)
-            }
-        case .mapStart(let anchor, let tag):
-            return try collection(anchor, tag, &events) { (self, events) throws(YAMLFailure) in
-                try self.map(from: range, &events)
-            }
-        default: return Node(.list([]), at: place(range))
+        case .alias: return aliased(events.anchor ?? "", at: events.range)
+        case .scalar: return scalar(events)
+        case .listStart: return try collection(.list, &events)
+        case .mapStart: return try collection(.map, &events)
+        default: return tree.close(.list, from: tree.openCount, at: events.range)
         }
     }
 
     private mutating func collection(
-        _ anchor: String?,
-        _ tag: String?,
-        _ events: inout YAMLEvents,
-        _ body: (inout YAMLComposer, inout YAMLEvents) throws(YAMLFailure) -> Node
-    ) throws(YAMLFailure) -> Node {
-        checkTag(tag, at: events.range)
-        guard let anchor else { return try body(&self, &events) }
+        _ kind: YAMLTree.Record.Kind,
+        _ events: inout YAMLEvents
+    ) throws(YAMLFailure) -> Int32 {
+        let start = events.range
+        if events.isBare { return try children(kind, from: start, &events) }
+        checkTag(events.tag, at: start)
+        guard let anchor = events.anchor else { return try children(kind, from: start, &events) }
         openAnchors.insert(anchor)
         let before = nodeCount
-        let node = try body(&self, &events)
+        let number = try children(kind, from: start, &events)
         openAnchors.remove(anchor)
-        anchors[anchor] = Anchored(node: node, size: nodeCount - before + 1)
-        return node
+        anchors[anchor] = Anchored(number: number, size: nodeCount - before + 1)
+        return number
     }
 
-    private mutating func list(from start: Range<Int>, _ events: inout YAMLEvents) throws(YAMLFailure) -> Node
+    private mutating func children(
+        _ kind: YAMLTree.Record.Kind,
+        from start: Range<Int>,
+        _ events: inout YAMLEvents
+    ) throws(YAMLFailure) -> Int32 {
+        kind == .list ? try list(from: start, &events) : try map(from: start, &events)
+    }
+
+    private mutating func list(from start: Range<Int>, _ events: inout YAMLEvents) throws(YAMLFailure)
+        -> Int32
     {
-        var elements: [Node] = []
+        let mark = tree.openCount
+        var last: Int32?
         while true {
             let event = try events.next()
-            if case .listEnd = event { break }
-            elements.append(try node(event, &events))
+            if event == .listEnd { break }
+            let element = try node(event, &events)
+            tree.open(element)
+            last = element
         }
-        return Node(.list(elements), at: span(from: start, to: events.range, last: elements.last))
+        return tree.close(.list, from: mark, at: span(from: start, to: events.range, last: last))
     }
 
-    private mutating func map(from start: Range<Int>, _ events: inout YAMLEvents) throws(YAMLFailure) -> Node
+    private mutating func map(from start: Range<Int>, _ events: inout YAMLEvents) throws(YAMLFailure) -> Int32
     {
-        var entries: [Node.Entry] = []
-        var merged: [Node.Entry] = []
+        let mark = tree.openCount
+        var merged: [Int32] = []
+        var last: Int32?
         while true {
             let event = try events.next()
-            if case .mapEnd = event { break }
+            if event == .mapEnd { break }
             let key = try node(event, &events)
             let value = try node(try events.next(), &events)
-            if let scalar = key.scalar, scalar.isPlain, scalar.text == "<<" {
+            if tree.isMergeKey(key) {
                 merge(value, into: &merged)
             } else {
-                entries.append(Node.Entry(key: key, value: value))
+                tree.openEntry(key, value)
+                last = value
             }
         }
-        let last = entries.last?.value
-        if !merged.isEmpty {
-            let own = Set(entries.map(\.name))
-            entries += merged.filter { !own.contains($0.name) }
-        }
-        return Node(.map(entries), at: span(from: start, to: events.range, last: last))
+        if !merged.isEmpty { tree.openMerged(merged, from: mark) }
+        return tree.close(.map, from: mark, at: span(from: start, to: events.range, last: last))
     }
 
     /// Adds the entries of a merge key's map or maps; an earlier map wins.
-    private mutating func merge(_ value: Node, into merged: inout [Node.Entry]) {
-        for map in value.elements {
-            guard let entries = map.map else {
-                findings.report(.mergeOfNoMap(at: map.place))
+    private mutating func merge(_ value: Int32, into merged: inout [Int32]) {
+        for map in tree.kind(value) == .list ? tree.children(value).map(\.number) : [value] {
+            guard tree.kind(map) == .map else {
+                findings.report(.mergeOfNoMap(at: tree.place(map)))
                 continue
             }
-            let known = Set(merged.map(\.name))
-            merged += entries.filter { !known.contains($0.name) }
+            tree.merge(map, into: &merged)
         }
     }
 
-    private mutating func aliased(_ name: String, at range: Range<Int>) -> Node {
+    private mutating func aliased(_ name: String, at range: Range<Int>) -> Int32 {
         guard !openAnchors.contains(name) else {
             findings.report(.aliasInsideItself(name, at: place(range)))
             return unknown(at: range)
@@ -171,36 +175,64 @@ struct YAMLComposer {
             if isWithin { findings.report(.aliasExplosion(most: YAMLComposer.mostAliased, at: place(range))) }
             return unknown(at: range)
         }
-        return anchored.node
+        return anchored.number
     }
 
     /// Stands for what can't be known, so that it is not complained about again.
-    private func unknown(at range: Range<Int>) -> Node {
-        Node(.scalar(Scalar("", isUndetermined: true)), at: place(range))
+    private mutating func unknown(at range: Range<Int>) -> Int32 {
+        tree.add(Scalar("", isUndetermined: true), at: range)
     }
 
-    private mutating func scalar(_ scalar: YAMLScalar, at range: Range<Int>) -> Node {
-        checkTag(scalar.tag, at: range)
-        let place = place(scalar.isPlain ? range : trimmed(range))
-        if !scalar.isPlain || place.bytes.count > scalar.text.utf8.count { noteLines(place.bytes) }
-        let text = isRepaired(range) ? writtenText(scalar, place) : scalar.text
-        let value =
-            variables.areReplaced && scalar.holdsDollar && text.utf8.contains(UInt8(ascii: "{"))
-            ? VariableExpansion.expand(text, isPlain: scalar.isPlain, at: place, with: variables, &findings)
-            : Scalar(text, isPlain: scalar.isPlain)
-        let node = Node(.scalar(value), at: place)
-        if let anchor = scalar.anchor { anchors[anchor] = Anchored(node: node, size: 1) }
-        return node
+    private mutating func scalar(_ events: borrowing YAMLEvents) -> Int32 {
+        let isPlain = events.isPlain
+        if !events.isBare { checkTag(events.tag, at: events.range) }
+        let place = isPlain ? events.range : trimmed(events.range)
+        // Behind its quote, if it has one.
+        let start = isPlain ? place.lowerBound : place.lowerBound + 1
+        let read = events.withText { tree.text($0, from: start) }
+        if !isPlain || place.count > read.count { noteLines(place) }
+        let text =
+            !repaired.isEmpty && isRepaired(events.range)
+            ? writtenText(place, isPlain: isPlain, of: read) : read
+        let number =
+            variables.areReplaced && text.holdsDollar
+            ? expanded(text, isPlain: isPlain, at: place)
+            : tree.add(text, isPlain: isPlain, at: place)
+        if !events.isBare, let anchor = events.anchor { anchors[anchor] = Anchored(number: number, size: 1) }
+        return number
+    }
+
+    private mutating func expanded(
+        _ text: YAMLTreeBuilder.Text,
+        isPlain: Bool,
+        at range: Range<Int>
+    ) -> Int32 {
+        let written = tree.string(text)
+        guard written.utf8.contains(UInt8(ascii: "{")) else {
+            return tree.add(text, isPlain: isPlain, at: range)
+        }
+        let place = place(range)
+        return tree.add(
+            VariableExpansion.expand(written, isPlain: isPlain, at: place, with: variables, &findings),
+            at: range
+        )
     }
 
     private func isRepaired(_ range: Range<Int>) -> Bool {
-        !repaired.isEmpty && range.contains(where: repaired.contains)
+        range.contains(where: repaired.contains)
     }
 
     /// The text as it stands in the source, without its quotes: near enough to check what stands around it.
-    private func writtenText(_ scalar: YAMLScalar, _ place: Place) -> String {
-        let bytes = scalar.isPlain ? place.text : place.text.dropFirst().dropLast()
-        return String(decoding: bytes, as: UTF8.self)
+    private func writtenText(
+        _ place: Range<Int>,
+        isPlain: Bool,
+        of read: YAMLTreeBuilder.Text
+    ) -> YAMLTreeBuilder.Text {
+        let inner = isPlain ? place : place.dropFirst().dropLast()
+        var text = YAMLTreeBuilder.Text(kind: .written, begin: inner.lowerBound, count: inner.count)
+        text.holdsDollar = read.holdsDollar
+        text.saysNull = Scalar.saysNull(tree.string(text).utf8.span)
+        return text
     }
 
     private mutating func noteLines(_ range: Range<Int>) {
@@ -220,14 +252,14 @@ struct YAMLComposer {
     private func place(_ range: Range<Int>) -> Place { Place(source, range) }
 
     /// libyaml ends a block where the next token begins; a person sees it end with its last value.
-    private func span(from start: Range<Int>, to end: Range<Int>, last: Node?) -> Place {
+    private func span(from start: Range<Int>, to end: Range<Int>, last: Int32?) -> Range<Int> {
         let isFlow =
             !start.isEmpty
             && (source.bytes[start.lowerBound] == UInt8(ascii: "{")
                 || source.bytes[start.lowerBound] == UInt8(ascii: "["))
-        if isFlow { return place(start.lowerBound..<end.upperBound) }
-        let lastEnd = last.map(\.place.bytes.upperBound) ?? start.upperBound
-        return place(start.lowerBound..<max(start.upperBound, min(lastEnd, end.upperBound)))
+        if isFlow { return start.lowerBound..<end.upperBound }
+        let lastEnd = last.map { tree.place($0).bytes.upperBound } ?? start.upperBound
+        return start.lowerBound..<max(start.upperBound, min(lastEnd, end.upperBound))
     }
 
     private func trimmed(_ range: Range<Int>) -> Range<Int> {

@@ -1,27 +1,9 @@
 import CLibYAML
 
-/// One event of libyaml, with byte offsets into the source.
+/// One event of libyaml; what it brings along is asked of ``YAMLEvents`` until the next one comes.
 enum YAMLEvent {
-    case streamStart
-    case streamEnd
-    case documentStart
-    case documentEnd
-    case alias(name: String)
-    case scalar(YAMLScalar)
-    case listStart(anchor: String?, tag: String?)
-    case listEnd
-    case mapStart(anchor: String?, tag: String?)
-    case mapEnd
-}
-
-/// A scalar as libyaml read it.
-struct YAMLScalar {
-    let text: String
-    let isPlain: Bool
-    let anchor: String?
-    let tag: String?
-    /// Whether a `$` stands in it, so that the others need not be looked through for variables.
-    let holdsDollar: Bool
+    case streamStart, streamEnd, documentStart, documentEnd
+    case alias, scalar, listStart, listEnd, mapStart, mapEnd
 }
 
 /// Why libyaml gave up, in its own words, with byte offsets.
@@ -42,6 +24,10 @@ struct YAMLFailure: Error {
     private let offsets: CodePointOffsets
     /// The byte range of the event that `next` gave last.
     private(set) var range: Range<Int> = 0..<0
+    /// Whether the event is of a value with neither anchor nor tag, as nearly all are.
+    private(set) var isBare = false
+    /// Whether something of the event is to be freed.
+    private var ownsMemory = false
 
     /// Runs a closure over the events of a text, which must be UTF-8, from a byte on.
     static func read<Result>(
@@ -53,6 +39,8 @@ struct YAMLFailure: Error {
         defer { unsafe parser.deallocate() }
         let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
         defer { unsafe event.deallocate() }
+        unsafe event.initialize(to: yaml_event_t())
+        defer { unsafe yaml_event_delete(event) }
         guard unsafe yaml_parser_initialize(parser) == 1 else { return nil }
         defer { unsafe yaml_parser_delete(parser) }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -76,46 +64,70 @@ struct YAMLFailure: Error {
     }
 
     mutating func next() throws(YAMLFailure) -> YAMLEvent {
+        if ownsMemory { unsafe yaml_event_delete(event) }
         guard unsafe yaml_parser_parse(parser, event) == 1 else { throw failure() }
-        defer { unsafe yaml_event_delete(event) }
         let start = offsets[unsafe event.pointee.start_mark.index]
         range = start..<max(start, offsets[unsafe event.pointee.end_mark.index])
-        return swiftEvent()
-    }
-
-    private func swiftEvent() -> YAMLEvent {
+        ownsMemory = true
+        isBare = false
         switch unsafe event.pointee.type {
-        case YAML_DOCUMENT_START_EVENT: .documentStart
-        case YAML_DOCUMENT_END_EVENT: .documentEnd
-        case YAML_ALIAS_EVENT: .alias(name: unsafe text(event.pointee.data.alias.anchor) ?? "")
-        case YAML_SCALAR_EVENT: .scalar(scalar())
+        case YAML_DOCUMENT_START_EVENT: return .documentStart
+        case YAML_DOCUMENT_END_EVENT: return .documentEnd
+        case YAML_ALIAS_EVENT: return .alias
+        case YAML_SCALAR_EVENT:
+            let scalar = unsafe event.pointee.data.scalar
+            isBare = unsafe scalar.anchor == nil && scalar.tag == nil
+            return .scalar
         case YAML_SEQUENCE_START_EVENT:
-            .listStart(
-                anchor: unsafe text(event.pointee.data.sequence_start.anchor),
-                tag: unsafe text(event.pointee.data.sequence_start.tag)
-            )
-        case YAML_SEQUENCE_END_EVENT: .listEnd
+            let start = unsafe event.pointee.data.sequence_start
+            isBare = unsafe start.anchor == nil && start.tag == nil
+            ownsMemory = !isBare
+            return .listStart
+        case YAML_SEQUENCE_END_EVENT:
+            ownsMemory = false
+            return .listEnd
         case YAML_MAPPING_START_EVENT:
-            .mapStart(
-                anchor: unsafe text(event.pointee.data.mapping_start.anchor),
-                tag: unsafe text(event.pointee.data.mapping_start.tag)
-            )
-        case YAML_MAPPING_END_EVENT: .mapEnd
-        case YAML_STREAM_START_EVENT: .streamStart
-        default: .streamEnd
+            let start = unsafe event.pointee.data.mapping_start
+            isBare = unsafe start.anchor == nil && start.tag == nil
+            ownsMemory = !isBare
+            return .mapStart
+        case YAML_MAPPING_END_EVENT:
+            ownsMemory = false
+            return .mapEnd
+        case YAML_STREAM_START_EVENT: return .streamStart
+        default: return .streamEnd
         }
     }
 
-    private func scalar() -> YAMLScalar {
+    /// Whether the event's scalar is neither quoted nor a block scalar.
+    var isPlain: Bool { unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    /// The text of the event's scalar, as libyaml read it.
+    func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         let scalar = unsafe event.pointee.data.scalar
         let buffer = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-        return YAMLScalar(
-            text: unsafe String(decoding: buffer, as: UTF8.self),
-            isPlain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE,
-            anchor: unsafe text(scalar.anchor),
-            tag: unsafe text(scalar.tag),
-            holdsDollar: unsafe buffer.contains(UInt8(ascii: "$"))
-        )
+        return unsafe body(buffer.span)
+    }
+
+    /// The name of the event's alias, or of its value's anchor; nil for none.
+    var anchor: String? {
+        switch unsafe event.pointee.type {
+        case YAML_ALIAS_EVENT: unsafe text(event.pointee.data.alias.anchor)
+        case YAML_SCALAR_EVENT: unsafe text(event.pointee.data.scalar.anchor)
+        case YAML_SEQUENCE_START_EVENT: unsafe text(event.pointee.data.sequence_start.anchor)
+        case YAML_MAPPING_START_EVENT: unsafe text(event.pointee.data.mapping_start.anchor)
+        default: nil
+        }
+    }
+
+    /// The tag of the event's value; nil for none.
+    var tag: String? {
+        switch unsafe event.pointee.type {
+        case YAML_SCALAR_EVENT: unsafe text(event.pointee.data.scalar.tag)
+        case YAML_SEQUENCE_START_EVENT: unsafe text(event.pointee.data.sequence_start.tag)
+        case YAML_MAPPING_START_EVENT: unsafe text(event.pointee.data.mapping_start.tag)
+        default: nil
+        }
     }
 
     private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

@@ -83,7 +83,7 @@ extension UInt8 {
 
 extension HeaderCondition {
     static let key = Key(
-        "headers",
+        .headers,
         .names(NamesShape("header", TextTest.shape, ignoresCase: true)),
         "Header fields by name, without case; repeats are compared joined by `,`.",
         example: "{x-github-event: {regex: push|pull_request}}",

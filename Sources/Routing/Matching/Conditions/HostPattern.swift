@@ -68,7 +68,7 @@ extension HostPattern: CustomStringConvertible {
 
 extension HostPattern {
     static let key = Key(
-        "hosts",
+        .hosts,
         .oneOrMore(.textNamed("a host")),
         "Host names, without port and case; `*.example.com` covers one or more labels.",
         example: "[shop.example.com, \"*.shop.example.com\"]",

@@ -39,7 +39,7 @@ package struct QueryCondition: Sendable {
 
 extension QueryCondition {
     static let key = Key(
-        "query",
+        .query,
         .names(NamesShape("parameter", TextTest.shape)),
         "Query parameters by name: the first value, decoded once, `+` as a space.",
         example: "{version: \"2\"}",

@@ -5,17 +5,17 @@ extension TextTest {
             MapShape(
                 "the condition",
                 [
-                    Key("exact", .text, "The value itself.", example: "\"1\""),
-                    Key("prefix", .text, "What the value begins with.", example: "Bearer"),
-                    Key("suffix", .text, "What the value ends with.", example: "-beta"),
-                    Key("contains", .text, "What the value contains.", example: "Mozilla"),
+                    Key(.exact, .text, "The value itself.", example: "\"1\""),
+                    Key(.prefix, .text, "What the value begins with.", example: "Bearer"),
+                    Key(.suffix, .text, "What the value ends with.", example: "-beta"),
+                    Key(.contains, .text, "What the value contains.", example: "Mozilla"),
                     Key(
-                        "regex",
+                        .regex,
                         .textNamed("a regex"),
                         "A PCRE2 regex over the whole value.",
                         example: "push|pull_request"
                     ),
-                    Key("present", .boolean, "Whether there is a value, whatever it is.", example: "true"),
+                    Key(.present, .boolean, "Whether there is a value, whatever it is.", example: "true"),
                 ]
             )
         ),
@@ -31,17 +31,17 @@ extension TextTest {
         }
         for entry in entries {
             if entry.value.isUndetermined { test.isUndetermined = true }
-            switch entry.name {
-            case "exact": test.exact = entry.value.text
-            case "prefix": test.prefix = entry.value.text
-            case "suffix": test.suffix = entry.value.text
-            case "contains": test.contains = entry.value.text
-            case "regex": test.regex = Regex.read(entry.value, &findings)
-            case "present": test.isPresent = entry.value.boolean
+            switch entry.keyName {
+            case .exact: test.exact = entry.value.text
+            case .prefix: test.prefix = entry.value.text
+            case .suffix: test.suffix = entry.value.text
+            case .contains: test.contains = entry.value.text
+            case .regex: test.regex = Regex.read(entry.value, &findings)
+            case .present: test.isPresent = entry.value.boolean
             default: break
             }
         }
-        if test.isPresent == false, entries.count > 1, let key = node.key("present") {
+        if test.isPresent == false, entries.count > 1, let key = node.key(.present) {
             findings.report(.absentAndTested(key))
         }
         return test

@@ -19,6 +19,8 @@ struct CoverCheck {
     private let keepsEmpty: Bool
     private let trie: SegmentTrie
     private var sameRegex: [String: [Int]] = [:]
+    /// By rank, whether a match before may take the path of its witness; most are alone, and not looked at again.
+    private var meets: [Bool]
 
     /// How many sets a question may grow to before it is given up, and the match is said to live.
     private static let mostPieces = 2_000
@@ -26,13 +28,16 @@ struct CoverCheck {
     init(_ ranked: [RankedMatch], keepsEmpty: Bool) {
         self.ranked = ranked
         self.keepsEmpty = keepsEmpty
-        var builder = SegmentTrieBuilder()
+        var builder = SegmentTrieBuilder(matches: ranked.count)
         let root = builder.addRoot()
+        meets = []
+        meets.reserveCapacity(ranked.count)
         for (rank, entry) in ranked.enumerated() {
             if case .regex(let regex) = entry.match.path {
+                meets.append(sameRegex[regex.text] != nil || builder.isPassed(root))
                 sameRegex[regex.text, default: []].append(rank)
             } else {
-                builder.insert(entry.match.path, rank: rank, root: root)
+                meets.append(builder.insert(entry.match.path, rank: rank, root: root))
             }
         }
         trie = SegmentTrie(builder)
@@ -40,12 +45,13 @@ struct CoverCheck {
 
     /// What never matches of the match with this rank; where it lives, its dead hosts and methods.
     func findings(_ rank: Int) -> [Finding] {
-        let match = ranked[rank].match
-        guard rank > 0, !match.isIncomplete else { return [] }
+        let entry = ranked[rank]
+        guard rank > 0, meets[rank], !entry.match.isIncomplete else { return [] }
         // Most matches live, and one path shows it: what takes that path is found without looking at the rest.
-        let witness = Witness.path(of: match)
+        let witness = Witness.path(of: entry.match)
         let near = candidates(for: witness, before: rank)
         guard !near.isEmpty else { return [] }
+        let match = entry.match
         let covered = match.hostChoices.map { covering(rank, $0, method: nil, witness, near) }
         if let all = CoverCheck.all(covered) { return [.dead(coveredBy: all)] }
         var found: [Finding] = []

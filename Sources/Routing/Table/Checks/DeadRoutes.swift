@@ -6,8 +6,14 @@ enum DeadRoutes {
         let table = subject.table
         let ranked = RankedMatch.ranked(table.routes, bySpecificity: table.matchOrder == .specificity)
         let check = CoverCheck(ranked, keepsEmpty: table.pathPolicy.doubleSlash == .keep)
-        let found = ranked.indices.map(check.findings)
-        guard found.contains(where: { !$0.isEmpty }) else { return }
+        var found: [[CoverCheck.Finding]] = []
+        for rank in ranked.indices {
+            let own = check.findings(rank)
+            if own.isEmpty { continue }
+            if found.isEmpty { found = Array(repeating: [], count: ranked.count) }
+            found[rank] = own
+        }
+        guard !found.isEmpty else { return }
         report(found, ranked, table.routes, &findings)
     }
 

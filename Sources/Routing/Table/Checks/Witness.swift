@@ -75,23 +75,23 @@ struct Witness {
 extension Witness {
     /// A path that the match takes and that as few others as possible take.
     static func path(of match: Match) -> CanonicalPath {
-        let fresh = "/~any~"
         switch match.path {
         case nil, .regex: return CanonicalPath(canonical: "/~any~/~any~")
         case .exact(let path): return path
         case .prefix(let prefix): return CanonicalPath(canonical: prefix + "/~any~/~any~")
         case .template(let template):
-            var text = ""
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(template.text.utf8.count + 16)
             for segment in template.segments {
                 switch segment {
                 case .literal(let literal):
-                    text += "/"
-                    text += literal
-                case .capture: text += fresh
-                case .rest: text += "/~any~/~any~"
+                    bytes.append(UInt8(ascii: "/"))
+                    bytes.append(contentsOf: literal.utf8)
+                case .capture: bytes.append(contentsOf: "/~any~".utf8)
+                case .rest: bytes.append(contentsOf: "/~any~/~any~".utf8)
                 }
             }
-            return CanonicalPath(canonical: text)
+            return CanonicalPath(canonical: String(decoding: bytes, as: UTF8.self))
         }
     }
 }

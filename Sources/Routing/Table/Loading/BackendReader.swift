@@ -3,7 +3,8 @@ struct BackendReader {
     /// A backend with the settings that it brings along.
     struct Entry {
         let backend: Backend
-        let level: Level
+        /// Nil where it gives none.
+        let level: Level?
         let key: Node
     }
 
@@ -19,7 +20,7 @@ struct BackendReader {
     )
 
     private static let urlKey = Key(
-        "url",
+        .url,
         .textNamed("a URL"),
         "Where the service is; a path in it is put before every path.",
         example: "https://billing.internal/api"
@@ -27,25 +28,25 @@ struct BackendReader {
 
     private static let backendShape = MapShape(
         "backend",
-        exactlyOne: [["url", "endpoints"]],
+        exactlyOne: [[.url, .endpoints]],
         [
             urlKey,
             Key(
-                "endpoints",
+                .endpoints,
                 .list(
                     .map(
                         MapShape(
                             "endpoint",
                             [
                                 Key(
-                                    "url",
+                                    .url,
                                     .textNamed("a URL"),
                                     "Where this endpoint is.",
                                     example: "http://10.0.1.20:8080",
                                     isRequired: true
                                 ),
                                 Key(
-                                    "weight",
+                                    .weight,
                                     .integer(0...1_000_000),
                                     "Its share of the requests; 0 for none.",
                                     example: "3",
@@ -61,7 +62,7 @@ struct BackendReader {
             BackendTLS.key,
         ] + Level.keys + [
             Key(
-                "keepAlive",
+                .keepAlive,
                 .duration,
                 "The longest idle time of a connection that is used again; `0s` for no reuse.",
                 example: "10s",
@@ -69,7 +70,7 @@ struct BackendReader {
             ),
             Ejection.key,
             Key(
-                "preconnect",
+                .preconnect,
                 .boolean,
                 "Whether a connection is opened while the process starts.",
                 example: "true",
@@ -84,7 +85,7 @@ struct BackendReader {
 
     /// Reads the backends of a file that is included: none may be there yet.
     mutating func readIncluded(_ file: TableSources.File, _ findings: inout Findings) {
-        for entry in file.root["backends"]?.map ?? [] {
+        for entry in file.root[.backends]?.map ?? [] {
             if let first = keys[entry.name], first.place.file != entry.key.place.file {
                 findings.report(.duplicateName("backend", entry.key, first: first))
                 continue
@@ -95,7 +96,7 @@ struct BackendReader {
 
     /// Reads the backends of the root, which replace included ones whole.
     mutating func readRoot(_ file: TableSources.File, _ findings: inout Findings) {
-        for entry in file.root["backends"]?.map ?? [] { read(entry, folder: file.folder, &findings) }
+        for entry in file.root[.backends]?.map ?? [] { read(entry, folder: file.folder, &findings) }
     }
 
     private mutating func read(_ entry: Node.Entry, folder: String, _ findings: inout Findings) {
@@ -107,7 +108,7 @@ struct BackendReader {
             findings.report(.emptyName("backend", entry.key))
             return
         }
-        let level = Level(entry.value, &findings)
+        let level = Level.given(entry.value, &findings)
         let endpoints = self.endpoints(entry.value, &findings)
         guard !endpoints.isEmpty else {
             entries[entry.name] = .some(nil)
@@ -125,34 +126,34 @@ struct BackendReader {
     ) -> Backend {
         let node = entry.value
         let resolve = { (name: String) in FilePath.resolve(name, in: folder) }
-        let keepAlive = node["keepAlive"]?.duration ?? .seconds(30)
-        let tls = node["tls"].map { BackendTLS($0, resolve: resolve, &findings) }
-        if let key = node.key("tls"), !endpoints.contains(where: { $0.url.scheme == .https }) {
+        let keepAlive = node[.keepAlive]?.duration ?? .seconds(30)
+        let tls = node[.tls].map { BackendTLS($0, resolve: resolve, &findings) }
+        if let key = node.key(.tls), !endpoints.contains(where: { $0.url.scheme == .https }) {
             findings.report(.tlsWithoutHTTPS(key))
         }
-        if let eject = node.key("eject"), endpoints.count == 1 { findings.report(.ejectOfOne(eject)) }
+        if let eject = node.key(.eject), endpoints.count == 1 { findings.report(.ejectOfOne(eject)) }
         return Backend(
             name: entry.name,
             place: entry.key.place,
             endpoints: endpoints,
             tls: tls ?? BackendTLS(),
             keepAlive: keepAlive == .zero ? nil : keepAlive,
-            eject: node["eject"].flatMap(Ejection.init),
-            preconnect: node["preconnect"]?.boolean ?? false
+            eject: node[.eject].flatMap(Ejection.init),
+            preconnect: node[.preconnect]?.boolean ?? false
         )
     }
 
     private func endpoints(_ node: Node, _ findings: inout Findings) -> [BackendEndpoint] {
-        if node.scalar != nil { return url(node, &findings).map { [BackendEndpoint(url: $0)] } ?? [] }
-        if let single = node["url"] { return url(single, &findings).map { [BackendEndpoint(url: $0)] } ?? [] }
-        guard let list = node["endpoints"]?.list else { return [] }
-        if list.isEmpty, let node = node["endpoints"] { findings.report(.emptyList("endpoints", node)) }
+        if node.isScalar { return url(node, &findings).map { [BackendEndpoint(url: $0)] } ?? [] }
+        if let single = node[.url] { return url(single, &findings).map { [BackendEndpoint(url: $0)] } ?? [] }
+        guard let list = node[.endpoints]?.list else { return [] }
+        if list.isEmpty, let node = node[.endpoints] { findings.report(.emptyList("endpoints", node)) }
         let endpoints = list.compactMap { element -> BackendEndpoint? in
-            let url = element["url"].flatMap { self.url($0, &findings) }
-            return url.map { BackendEndpoint(url: $0, weight: element["weight"]?.integer ?? 1) }
+            let url = element[.url].flatMap { self.url($0, &findings) }
+            return url.map { BackendEndpoint(url: $0, weight: element[.weight]?.integer ?? 1) }
         }
         if endpoints.count == list.count, !list.isEmpty, endpoints.allSatisfy({ $0.weight == 0 }) {
-            findings.report(.allWeightsZero(node["endpoints"] ?? node))
+            findings.report(.allWeightsZero(node[.endpoints] ?? node))
             return []
         }
         return endpoints

@@ -65,7 +65,7 @@ extension Diagnostic {
 
     static func noURL(_ problem: BackendURLProblem, _ node: Node) -> Diagnostic {
         let url =
-            node.scalar?.variables.isEmpty == false ? "what `\(node.shown)` holds" : "the URL `\(node.shown)`"
+            !node.variables.isEmpty ? "what `\(node.shown)` holds" : "the URL `\(node.shown)`"
         return Diagnostic(
             .error,
             .invalidURL,
@@ -77,7 +77,7 @@ extension Diagnostic {
 
     static func noPath(_ node: Node, _ reason: String) -> Diagnostic {
         let path =
-            node.scalar?.variables.isEmpty == false
+            !node.variables.isEmpty
             ? "what `\(node.shown)` holds" : "the path `\(node.shown)`"
         return Diagnostic(.error, .invalidPath, "\(path) \(reason)", at: node.problemPlace)
     }

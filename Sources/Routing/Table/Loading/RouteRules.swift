@@ -1,6 +1,6 @@
 /// What has to fit together within one route.
 enum RouteRules {
-    static func check(_ reading: RouteReading, _ action: Route.Action?, _ findings: inout Findings) {
+    static func check(_ reading: RouteReading, _ findings: inout Findings) {
         checkActionKeys(reading.node, &findings)
         checkHost(reading.node, &findings)
         checkPrefix(reading, &findings)
@@ -9,13 +9,13 @@ enum RouteRules {
 
     /// Keys that ask for a backend, beside an action that has none.
     private static func checkActionKeys(_ node: Node, _ findings: inout Findings) {
-        guard let action = node.key("redirect") ?? node.key("respond") else { return }
-        if let rewrite = node.key("rewrite") {
+        guard let action = node.key(.redirect) ?? node.key(.respond) else { return }
+        if let rewrite = node.key(.rewrite) {
             findings.report(.conflictingKeys(rewrite, with: action, "a route"))
         }
-        let idle = [
-            "timeouts", "retry", "requestHeaders", "hostHeader", "response", "preserveLocation", "mirror",
-            "forwarded",
+        let idle: [KeyName] = [
+            .timeouts, .retry, .requestHeaders, .hostHeader, .response, .preserveLocation, .mirror,
+            .forwarded,
         ]
         for name in idle {
             if let key = node.key(name) { findings.report(.keyWithoutEffect(key, beside: action)) }
@@ -23,31 +23,33 @@ enum RouteRules {
     }
 
     private static func checkHost(_ node: Node, _ findings: inout Findings) {
-        guard let host = node["rewrite"]?.key("host"), let header = node.key("hostHeader") else { return }
+        guard let host = node[.rewrite]?.key(.host), let header = node.key(.hostHeader) else { return }
         findings.report(.conflictingKeys(host, with: header, "a route"))
     }
 
     /// `replacePrefix` replaces what matched, so that every alternative has to match by a prefix.
     private static func checkPrefix(_ reading: RouteReading, _ findings: inout Findings) {
-        let paths = [reading.node["rewrite"]?["path"], reading.node["redirect"]?["path"]]
-        for path in paths {
-            guard let key = path?.key("replacePrefix") else { continue }
-            for (match, node) in zip(reading.matches, reading.matchNodes) where !match.isIncomplete {
-                if case .prefix = match.path { continue }
-                findings.report(.replacePrefixWithoutPrefix(key, match: node))
-                break
-            }
+        checkPrefix(reading.node[.rewrite]?[.path], reading, &findings)
+        checkPrefix(reading.node[.redirect]?[.path], reading, &findings)
+    }
+
+    private static func checkPrefix(_ path: Node?, _ reading: RouteReading, _ findings: inout Findings) {
+        guard let key = path?.key(.replacePrefix) else { return }
+        let other = reading.matches.firstIndex { match in
+            if case .prefix = match.path { false } else { !match.isIncomplete }
         }
+        if let other { findings.report(.replacePrefixWithoutPrefix(key, match: reading.matchNodes[other])) }
     }
 
     /// Every alternative has to make every capture that a template names.
     private static func checkCaptures(_ reading: RouteReading, _ findings: inout Findings) {
-        let templates = reading.templates.filter { !$0.value.captures.isEmpty }
-        let matches = reading.matches.filter { !$0.isIncomplete }
-        let areMade = templates.allSatisfy { template in
-            template.value.captures.allSatisfy { capture in matches.allSatisfy { $0.makes(capture.name) } }
+        let areMade = reading.templates.allSatisfy { template in
+            template.value.captures.allSatisfy { capture in
+                reading.matches.allSatisfy { $0.isIncomplete || $0.makes(capture.name) }
+            }
         }
         guard !areMade else { return }
+        let templates = reading.templates.filter { !$0.value.captures.isEmpty }
         let made = zip(reading.matches, reading.matchNodes).filter { !$0.0.isIncomplete }.map { match, node in
             (names: match.captureNames, node: node)
         }

@@ -12,15 +12,15 @@ extension TableFiles {
         guard descriptor >= 0 else { throw lastProblem() }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes {
-                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            var count = 0
+            bytes += unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+                count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                filled = max(0, count)
             }
             if count == 0 { return bytes }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw lastProblem() }
-            bytes += buffer[..<count]
             guard bytes.count <= YAMLDocument.mostBytes else { return bytes }
         }
     }

@@ -5,14 +5,14 @@ struct TableReader {
 
     private static let sharedKeys = [
         Key(
-            "backends",
+            .backends,
             BackendReader.shape,
             "The private services, by name: a URL, or a map.",
             example: "{orders: \"http://10.0.1.10:8080\"}",
             standard: "none"
         ),
         Key(
-            "routes",
+            .routes,
             .list(.map(RouteReader.shape)),
             "What goes where; tried from top to bottom.",
             example: "[{match: {path: /orders}, backend: orders}]",
@@ -22,7 +22,7 @@ struct TableReader {
     ]
 
     private static let versionKey = Key(
-        "version",
+        .version,
         .number(among: [1]),
         "The version of this language.",
         example: "1",
@@ -35,14 +35,14 @@ struct TableReader {
         [
             versionKey,
             Key(
-                "include",
+                .include,
                 .list(.textNamed("a file name")),
                 "Files whose routes come before this one's; relative to this file, with `*` and `?`.",
                 example: "[services.yml, \"teams/*.yml\"]",
                 standard: "none"
             ),
             Key(
-                "defaults",
+                .defaults,
                 .map(MapShape("`defaults`", Level.keys + PolicyLevel.keys)),
                 "What every route starts from.",
                 example: "{timeouts: {connect: 500ms, request: 10s}}"
@@ -50,7 +50,7 @@ struct TableReader {
         ] + sharedKeys + [
             ErrorAnswers.key, MatchOrder.key, PathPolicy.key,
             Key(
-                "stripBasePath",
+                .stripBasePath,
                 .textNamed("a path"),
                 "A path prefix that the front end adds, removed before matching.",
                 example: "/v1",
@@ -58,7 +58,7 @@ struct TableReader {
             ),
             StripStage.key,
             Key(
-                "deadlineMargin",
+                .deadlineMargin,
                 .duration,
                 "The time that is kept back from Lambda's deadline for our own answer.",
                 example: "250ms",
@@ -71,7 +71,7 @@ struct TableReader {
     /// A file that is included, and a file of tests alone.
     static let includedShape = MapShape(
         "an included file",
-        [Key("version", .number(among: [1]), versionKey.sentence, example: "1")] + sharedKeys
+        [Key(.version, .number(among: [1]), versionKey.sentence, example: "1")] + sharedKeys
     )
 
     init(_ sources: TableSources, _ findings: Findings) {
@@ -83,8 +83,8 @@ struct TableReader {
     mutating func read() -> RouteTable? {
         guard let root = sources.root else { return nil }
         checkShapes(root)
-        guard root.root.map != nil else { return nil }
-        let policy = root.root["pathPolicy"].map(PathPolicy.init) ?? PathPolicy()
+        guard root.root.isMap else { return nil }
+        let policy = root.root[.pathPolicy].map(PathPolicy.init) ?? PathPolicy()
         var backends = BackendReader(policy: policy)
         for file in sources.included { backends.readIncluded(file, &findings) }
         backends.readRoot(root, &findings)
@@ -96,7 +96,7 @@ struct TableReader {
         table.pathPolicy = policy
         settings(root, &table)
         for file in sources.included + [root] {
-            guard let tests = file.root["tests"] else { continue }
+            guard let tests = file.root[.tests] else { continue }
             table.tests += TableTest.read(tests, from: table.tests.count + 1, &findings)
         }
         table.files = sources.names
@@ -121,10 +121,12 @@ struct TableReader {
     private func split(_ node: Node) -> (known: Node, foreign: [Node]) {
         guard let entries = node.map else { return (node, []) }
         let isForeign: (Node.Entry) -> Bool = {
-            TableReader.includedShape.index(of: $0.name) == nil && TableReader.shape.index(of: $0.name) != nil
+            guard let name = $0.keyName else { return false }
+            return TableReader.includedShape.known.index(of: name) == nil
+                && TableReader.shape.known.index(of: name) != nil
         }
         return (
-            Node(.map(entries.filter { !isForeign($0) }), at: node.place),
+            Node(map: entries.filter { !isForeign($0) }, at: node.place),
             entries.filter(isForeign).map(\.key)
         )
     }
@@ -132,31 +134,33 @@ struct TableReader {
     private mutating func routeReader(_ root: Node, _ policy: PathPolicy, _ backends: BackendReader)
         -> RouteReader
     {
-        let defaults = root["defaults"] ?? Node(.map([]), at: root.place)
+        let defaults = root[.defaults]
         return RouteReader(
             policy: policy,
-            defaults: Level(defaults, &findings),
-            defaultPolicies: PolicyLevel(defaults, &findings),
+            defaults: defaults.flatMap { Level.given($0, &findings) } ?? Level(),
+            defaultPolicies: defaults.flatMap { PolicyLevel.given($0, &findings) } ?? PolicyLevel(),
             backends: backends,
             malformed: findings.errorPlaces
         )
     }
 
     private mutating func readRoutes(_ file: TableSources.File, _ reader: inout RouteReader) -> [Route] {
-        (file.root["routes"]?.list ?? []).compactMap { reader.read($0, &findings) }
+        let routes = file.root[.routes]?.list ?? []
+        reader.reserve(routes.count)
+        return routes.compactMap { reader.read($0, &findings) }
     }
 
     private mutating func settings(_ file: TableSources.File, _ table: inout RouteTable) {
         let root = file.root
-        table.matchOrder = root["matchOrder"]?.text.flatMap(MatchOrder.init(rawValue:)) ?? .file
-        table.errors = root["errors"].map { ErrorAnswers($0, &findings) } ?? ErrorAnswers()
-        table.stripStage = root["stripStage"]?.text.flatMap(StripStage.init(rawValue:)) ?? .auto
-        table.deadlineMargin = root["deadlineMargin"]?.duration ?? table.deadlineMargin
-        table.identity = root["identity"].map { IdentityHeader.read($0, &findings) } ?? []
-        table.metrics = root["metrics"].flatMap { Metrics($0, &findings) }
+        table.matchOrder = root[.matchOrder]?.text.flatMap(MatchOrder.init(rawValue:)) ?? .file
+        table.errors = root[.errors].map { ErrorAnswers($0, &findings) } ?? ErrorAnswers()
+        table.stripStage = root[.stripStage]?.text.flatMap(StripStage.init(rawValue:)) ?? .auto
+        table.deadlineMargin = root[.deadlineMargin]?.duration ?? table.deadlineMargin
+        table.identity = root[.identity].map { IdentityHeader.read($0, &findings) } ?? []
+        table.metrics = root[.metrics].flatMap { Metrics($0, &findings) }
         let resolve = { (name: String) in FilePath.resolve(name, in: file.folder) }
-        table.reload = root["reload"].map { Reload($0, resolve: resolve, &findings) } ?? Reload()
-        let basePath = root["stripBasePath"].flatMap { CanonicalText.path($0, table.pathPolicy, &findings) }
+        table.reload = root[.reload].map { Reload($0, resolve: resolve, &findings) } ?? Reload()
+        let basePath = root[.stripBasePath].flatMap { CanonicalText.path($0, table.pathPolicy, &findings) }
         table.stripBasePath = basePath?.isEmpty == true ? nil : basePath
     }
 }

@@ -32,7 +32,7 @@ struct TableSources {
     /// Takes the root from memory, and reads what it includes.
     mutating func read(_ bytes: [UInt8], named name: String, folder: String, _ findings: inout Findings) {
         root = file(bytes, named: name, folder: folder, &findings)
-        guard let include = root?.root["include"] else { return }
+        guard let include = root?.root[.include] else { return }
         for element in include.list ?? [] {
             for path in paths(element, folder: folder, &findings) where path != name && !names.contains(path)
             {
@@ -84,17 +84,17 @@ struct SourceHash {
 
     mutating func combine(_ bytes: [UInt8]) {
         combine(UInt64(bytes.count))
-        var word: UInt64 = 0
-        var filled: UInt64 = 0
-        for byte in bytes {
-            word |= UInt64(byte) << filled
-            filled += 8
-            if filled == 64 {
-                combine(word)
-                (word, filled) = (0, 0)
+        let words = bytes.count / 8 * 8
+        unsafe bytes.withUnsafeBytes { bytes in
+            for offset in stride(from: 0, to: words, by: 8) {
+                combine(
+                    UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                )
             }
         }
-        combine(word)
+        var rest: UInt64 = 0
+        for byte in bytes[words...].reversed() { rest = rest << 8 | UInt64(byte) }
+        combine(rest)
     }
 
     private mutating func combine(_ word: UInt64) {

@@ -9,13 +9,13 @@ package struct Allow: Sendable, Hashable {
     }
 
     static let key = Key(
-        "allow",
+        .allow,
         .map(
             MapShape(
                 "`allow`",
                 [
                     Key(
-                        "sourceIps",
+                        .sourceIps,
                         .oneOrMore(.textNamed("an address or block")),
                         "The addresses and blocks that may call; the front end vouches for the caller's.",
                         example: "[10.0.0.0/8, \"2001:db8::/32\"]",
@@ -31,7 +31,7 @@ package struct Allow: Sendable, Hashable {
 
     /// What can't be read is reported and left out: then fewer may call, not more.
     init(_ node: Node, _ findings: inout Findings) {
-        sourceIps = AddressBlocks.read(node["sourceIps"], &findings)
+        sourceIps = AddressBlocks.read(node[.sourceIps], &findings)
     }
 
     /// Why a caller may not pass, an unknown address among them, for the log; nil where it may.

@@ -73,47 +73,47 @@ package struct CORS: Sendable, Hashable {
 
 extension CORS.Given {
     static let key = Key(
-        "cors",
+        .cors,
         .map(
             MapShape(
                 "`cors`",
                 [
                     Key(
-                        "allowOrigins",
+                        .allowOrigins,
                         .oneOrMore(.textNamed("an origin")),
                         "The origins whose scripts may read answers: exact, `*` alone, or `https://*.example.com`.",
                         example: "[\"https://app.example.com\"]"
                     ),
                     Key(
-                        "allowMethods",
+                        .allowMethods,
                         .oneOrMore(.textNamed("a method")),
                         "The methods that a preflight grants.",
                         example: "[GET, PUT]",
                         standard: "GET, HEAD, POST"
                     ),
                     Key(
-                        "allowHeaders",
+                        .allowHeaders,
                         .oneOrMore(.textNamed("a header name")),
                         "The request headers that a preflight grants.",
                         example: "[content-type, x-order-id]",
                         standard: "none"
                     ),
                     Key(
-                        "exposeHeaders",
+                        .exposeHeaders,
                         .oneOrMore(.textNamed("a header name")),
                         "The answer's headers that a script may read.",
                         example: "[x-order-id]",
                         standard: "none"
                     ),
                     Key(
-                        "allowCredentials",
+                        .allowCredentials,
                         .boolean,
                         "Whether requests with cookies are granted; not with the origin `*`.",
                         example: "true",
                         standard: "false"
                     ),
                     Key(
-                        "maxAge",
+                        .maxAge,
                         .duration,
                         "How long a browser may keep a preflight's answer.",
                         example: "10m",
@@ -128,11 +128,11 @@ extension CORS.Given {
     )
 
     init(_ node: Node, _ findings: inout Findings) {
-        allowOrigins = node["allowOrigins"].map { Origins.read($0, &findings) }
-        allowMethods = node["allowMethods"].map { MethodNames.read($0, &findings) }
-        allowHeaders = node["allowHeaders"].map { Origins.headerNames($0, &findings) }
-        exposeHeaders = node["exposeHeaders"].map { Origins.headerNames($0, &findings) }
-        allowCredentials = node["allowCredentials"].flatMap { Located($0.boolean, $0) }
-        maxAge = node["maxAge"]?.duration
+        allowOrigins = node[.allowOrigins].map { Origins.read($0, &findings) }
+        allowMethods = node[.allowMethods].map { MethodNames.read($0, &findings) }
+        allowHeaders = node[.allowHeaders].map { Origins.headerNames($0, &findings) }
+        exposeHeaders = node[.exposeHeaders].map { Origins.headerNames($0, &findings) }
+        allowCredentials = node[.allowCredentials].flatMap { Located($0.boolean, $0) }
+        maxAge = node[.maxAge]?.duration
     }
 }

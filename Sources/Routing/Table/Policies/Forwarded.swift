@@ -8,7 +8,7 @@ package enum Forwarded: String, Sendable, CaseIterable {
     case off
 
     static let key = Key(
-        "forwarded",
+        .forwarded,
         .choice(allCases.map(\.rawValue)),
         "What happens to `X-Forwarded-For`, `-Proto`, `-Host`, `-Port` and `Forwarded`.",
         example: "append",

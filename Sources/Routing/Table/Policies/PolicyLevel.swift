@@ -8,12 +8,11 @@ struct PolicyLevel: Sendable {
     var forwarded: Forwarded?
     var via: Bool?
     var preserveLocation: Bool?
-    private var isEmpty = true
 
     static let keys = [
         ResponseForm.key, CORS.Given.key, Allow.key,
         Key(
-            "maxBody",
+            .maxBody,
             .size,
             "The most bytes that a request's body may have.",
             example: "1MiB",
@@ -21,14 +20,14 @@ struct PolicyLevel: Sendable {
         ),
         Forwarded.key,
         Key(
-            "via",
+            .via,
             .boolean,
             "Adds `Via`, and answers a request that has been here before with 508.",
             example: "true",
             standard: "false"
         ),
         Key(
-            "preserveLocation",
+            .preserveLocation,
             .boolean,
             "Hands a `Location` on as it is; otherwise one that names the backend is turned into the public one.",
             example: "true",
@@ -38,29 +37,39 @@ struct PolicyLevel: Sendable {
 
     init() {}
 
-    init(_ node: Node, _ findings: inout Findings) {
-        for entry in node.map ?? [] {
-            switch entry.name {
-            case "allow": allow = Allow(entry.value, &findings)
-            case "cors":
+    /// What a map gives; nil where that is nothing.
+    static func given(_ node: Node, _ findings: inout Findings) -> PolicyLevel? {
+        guard let entries = node.map, entries.hasKey(where: hasKey) else { return nil }
+        return PolicyLevel(entries, &findings)
+    }
+
+    private init(_ entries: Node.Map, _ findings: inout Findings) {
+        for entry in entries {
+            switch entry.keyName {
+            case .allow: allow = Allow(entry.value, &findings)
+            case .cors:
                 cors = CORS.Given(entry.value, &findings)
                 corsNode = entry.value
-            case "maxBody": maxBody = entry.value.size
-            case "response": response = ResponseForm(entry.value)
-            case "forwarded": forwarded = entry.value.text.flatMap(Forwarded.init(rawValue:))
-            case "via": via = entry.value.boolean
-            case "preserveLocation": preserveLocation = entry.value.boolean
+            case .maxBody: maxBody = entry.value.size
+            case .response: response = ResponseForm(entry.value)
+            case .forwarded: forwarded = entry.value.text.flatMap(Forwarded.init(rawValue:))
+            case .via: via = entry.value.boolean
+            case .preserveLocation: preserveLocation = entry.value.boolean
             default: continue
             }
-            isEmpty = false
+        }
+    }
+
+    private static func hasKey(_ name: KeyName) -> Bool {
+        switch name {
+        case .allow, .cors, .maxBody, .response, .forwarded, .via, .preserveLocation: true
+        default: false
         }
     }
 
     /// This level with a later one on top of it.
     func merged(with later: PolicyLevel) -> PolicyLevel {
-        if later.isEmpty { return self }
         var result = self
-        result.isEmpty = false
         result.allow = later.allow ?? allow
         result.cors = cors.merged(with: later.cors)
         result.corsNode = later.corsNode ?? corsNode
@@ -74,7 +83,7 @@ struct PolicyLevel: Sendable {
 
     /// The policies of a route; what does not fit together is reported.
     func policies(_ findings: inout Findings) -> Route.Policies {
-        if let corsNode, corsNode.map != nil, cors.allowOrigins == nil {
+        if let corsNode, corsNode.isMap, cors.allowOrigins == nil {
             findings.report(.missingKey(["allowOrigins"], corsNode, "`cors`"))
         }
         if let credentials = cors.allowCredentials, credentials.value,

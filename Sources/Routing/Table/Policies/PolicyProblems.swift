@@ -11,7 +11,7 @@ extension Diagnostic {
     }
 
     static func emptySecret(_ node: Node) -> Diagnostic {
-        let holder = node.scalar?.variables.isEmpty == false ? "what `\(node.shown)` holds" : "the secret"
+        let holder = !node.variables.isEmpty ? "what `\(node.shown)` holds" : "the secret"
         return Diagnostic(
             .error,
             .emptySecret,

@@ -23,27 +23,27 @@ package struct Redirect: Sendable {
     }
 
     static let key = Key(
-        "redirect",
+        .redirect,
         .map(
             MapShape(
                 "`redirect`",
                 [
                     Key(
-                        "scheme",
+                        .scheme,
                         .choice(["http", "https"]),
                         "The new scheme.",
                         example: "https",
                         standard: "the request's"
                     ),
                     Key(
-                        "host",
+                        .host,
                         .textNamed("a host"),
                         "The new host, a template.",
                         example: "www.example.com",
                         standard: "the request's"
                     ),
                     Key(
-                        "port",
+                        .port,
                         .integer(1...65535),
                         "The new port.",
                         example: "8443",
@@ -51,7 +51,7 @@ package struct Redirect: Sendable {
                     ),
                     PathRewrite.key(example: "{replacePrefix: /new}"),
                     Key(
-                        "status",
+                        .status,
                         .number(among: [301, 302, 303, 307, 308]),
                         "The answer's status.",
                         example: "301",
@@ -66,17 +66,17 @@ package struct Redirect: Sendable {
 
     init(_ node: Node, _ policy: PathPolicy, _ templates: inout [LocatedTemplate], _ findings: inout Findings)
     {
-        scheme = node["scheme"]?.text.flatMap(BackendURL.Scheme.init(rawValue:))
-        host = node["host"].flatMap { HostTemplate.read($0, &templates, &findings) }
-        port = node["port"]?.integer
-        path = node["path"].flatMap { PathRewrite($0, policy, &templates, &findings) }
-        status = node["status"]?.integer ?? 302
-        if node["host"] != nil, let written = node["host"]?.text, Authority(written)?.port != nil,
-            let host = node["host"]
+        scheme = node[.scheme]?.text.flatMap(BackendURL.Scheme.init(rawValue:))
+        host = node[.host].flatMap { HostTemplate.read($0, &templates, &findings) }
+        port = node[.port]?.integer
+        path = node[.path].flatMap { PathRewrite($0, policy, &templates, &findings) }
+        status = node[.status]?.integer ?? 302
+        if node[.host] != nil, let written = node[.host]?.text, Authority(written)?.port != nil,
+            let host = node[.host]
         {
             findings.report(.portInRedirectHost(host))
         }
-        if node.map?.isEmpty == false, scheme == nil, node["host"] == nil, port == nil, node["path"] == nil {
+        if node.map?.isEmpty == false, scheme == nil, node[.host] == nil, port == nil, node[.path] == nil {
             findings.report(.redirectToItself(node))
         }
     }

@@ -28,27 +28,27 @@ package struct ResponseField: Sendable, Hashable {
 
 extension Respond {
     static let headersKey = Key(
-        "headers",
+        .headers,
         .names(NamesShape("header", .text, ignoresCase: true)),
         "The answer's header fields.",
         example: "{content-type: text/plain}",
         standard: "none"
     )
     static let bodyKey = Key(
-        "body",
+        .body,
         .text,
         "The answer's body, a template.",
         example: "\"gone\"",
         standard: "empty"
     )
     static let key = Key(
-        "respond",
+        .respond,
         .map(
             MapShape(
                 "`respond`",
                 [
                     Key(
-                        "status",
+                        .status,
                         .integer(200...599),
                         "The answer's status.",
                         example: "410",
@@ -65,10 +65,10 @@ extension Respond {
 
     /// Nil where the status is missing, which the shape check has reported.
     init?(_ node: Node, _ templates: inout [LocatedTemplate], _ findings: inout Findings) {
-        let headers = Respond.headers(node["headers"], &templates, &findings)
-        let body = node["body"].flatMap { Template.read($0, &findings) }
+        let headers = Respond.headers(node[.headers], &templates, &findings)
+        let body = node[.body].flatMap { Template.read($0, &findings) }
         if let body { templates.append(body) }
-        guard let status = node["status"]?.integer else { return nil }
+        guard let status = node[.status]?.integer else { return nil }
         self.init(status: status, headers: headers, body: body?.value)
     }
 

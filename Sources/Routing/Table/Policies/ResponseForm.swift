@@ -6,7 +6,7 @@ package enum ResponseForm: Sendable, Hashable {
     case envelope
 
     static let key = Key(
-        "response",
+        .response,
         .either([
             .choice(["passthrough"]),
             .map(
@@ -14,7 +14,7 @@ package enum ResponseForm: Sendable, Hashable {
                     "`response`",
                     [
                         Key(
-                            "envelope",
+                            .envelope,
                             .choice(["result"]),
                             "The JSON key under which the body stands.",
                             example: "result",
@@ -33,7 +33,7 @@ package enum ResponseForm: Sendable, Hashable {
     init?(_ node: Node) {
         if node.text == "passthrough" {
             self = .passthrough
-        } else if node["envelope"]?.text == "result" {
+        } else if node[.envelope]?.text == "result" {
             self = .envelope
         } else {
             return nil

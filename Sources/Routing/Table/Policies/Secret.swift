@@ -17,14 +17,14 @@ package struct Secret: Sendable, Hashable {
 
     /// Reads a text of the table; a plain text in the file gives a warning, an empty one an error and nil.
     init?(_ node: Node, _ findings: inout Findings) {
-        guard let scalar = node.scalar, let text = node.text, !node.isUndetermined else { return nil }
+        guard let text = node.text, !node.isUndetermined else { return nil }
         if let name = Secret.name(in: text, behind: "secretsmanager://") {
             source = .secretsManager(name: name)
         } else if let name = Secret.name(in: text, behind: "ssm://") {
             source = .parameterStore(name: name)
         } else {
             source = .value(text)
-            if scalar.variables.isEmpty, !text.isEmpty {
+            if node.variables.isEmpty, !text.isEmpty {
                 findings.hide(node.place)
                 findings.report(.plainTextSecret(node))
             }

@@ -1,34 +1,34 @@
 import Messages
 
 extension HeaderChanges.Given {
-    static func key(_ name: String, _ sentence: String, example: String) -> Key {
+    static func key(_ name: KeyName, _ sentence: String, example: String) -> Key {
         let values = NamesShape("header", .text, ignoresCase: true)
         return Key(
             name,
             .map(
                 MapShape(
-                    "`\(name)`",
+                    "`\(name.rawValue)`",
                     [
                         Key(
-                            "set",
+                            .set,
                             .names(values),
                             "Fields that take the place of all of their name.",
                             example: "{x-order-id: \"{id}\"}"
                         ),
                         Key(
-                            "add",
+                            .add,
                             .names(NamesShape("header", .oneOrMore(.text), ignoresCase: true)),
                             "Fields that are added to those of their name.",
                             example: "{x-hop: switchyard}"
                         ),
                         Key(
-                            "remove",
+                            .remove,
                             .oneOrMore(.textNamed("a header name")),
                             "Names whose fields are taken out.",
                             example: "[x-internal-token]"
                         ),
                         Key(
-                            "setIfAbsent",
+                            .setIfAbsent,
                             .names(values),
                             "Fields that are set where there is none of their name.",
                             example: "{x-request-id: \"{request.id}\"}"
@@ -43,12 +43,12 @@ extension HeaderChanges.Given {
     }
 
     static let requestKey = key(
-        "requestHeaders",
+        .requestHeaders,
         "What is done to the request's header fields, one action a name.",
         example: "{set: {x-order-id: \"{id}\"}, remove: [x-internal-token]}"
     )
     static let responseKey = key(
-        "responseHeaders",
+        .responseHeaders,
         "What is done to the response's header fields, one action a name.",
         example: "{set: {cache-control: no-store}, remove: [server]}"
     )
@@ -57,11 +57,11 @@ extension HeaderChanges.Given {
         self.init()
         var seen: [FieldName: Node] = [:]
         for entry in node.map ?? [] {
-            if entry.name == "remove" {
+            if entry.keyName == .remove {
                 readRemovals(entry.value, &seen, &findings)
                 continue
             }
-            for field in entry.value.map ?? [] { read(entry.name, field, &seen, &findings) }
+            for field in entry.value.map ?? [] { read(entry.keyName, field, &seen, &findings) }
         }
     }
 
@@ -78,7 +78,7 @@ extension HeaderChanges.Given {
     }
 
     private mutating func read(
-        _ action: String,
+        _ action: KeyName?,
         _ field: Node.Entry,
         _ seen: inout [FieldName: Node],
         _ findings: inout Findings
@@ -92,9 +92,9 @@ extension HeaderChanges.Given {
         guard let name, let first = templates.first?.value else { return }
         let change: HeaderChanges.Action
         switch action {
-        case "set": change = .set(first)
-        case "add": change = .add(templates.map(\.value))
-        case "setIfAbsent": change = .setIfAbsent(first)
+        case .set: change = .set(first)
+        case .add: change = .add(templates.map(\.value))
+        case .setIfAbsent: change = .setIfAbsent(first)
         default: return
         }
         append(Located(HeaderChanges.Change(name: name, action: change), field.key), templates[...])

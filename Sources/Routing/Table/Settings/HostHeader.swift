@@ -7,7 +7,7 @@ package enum HostHeader: Sendable, Hashable {
     case literal(String)
 
     static let key = Key(
-        "hostHeader",
+        .hostHeader,
         .textNamed("`backend`, `preserve` or a host"),
         "The `Host` that the backend sees: its own authority, the client's, or a literal.",
         example: "preserve",

@@ -8,19 +8,17 @@ struct Level: Sendable {
     var requestHeaders = HeaderChanges.Given()
     var responseHeaders = HeaderChanges.Given()
     var hostHeader: Located<HostHeader>?
-    /// Whether the level gives nothing at all.
-    private(set) var isEmpty = true
 
     static let keys = [
         Key(
-            "timeouts",
+            .timeouts,
             Timeouts.Given.shape,
             "How long a request waits for its backend.",
             example: "{connect: 500ms, request: 10s}",
             standard: "{connect: 1s}"
         ),
         Key(
-            "retry",
+            .retry,
             Retry.Given.shape,
             "When a request is sent again.",
             example: "{attempts: 2, on: [connectFailure]}",
@@ -31,27 +29,38 @@ struct Level: Sendable {
 
     init() {}
 
-    init(_ node: Node, _ findings: inout Findings) {
-        for entry in node.map ?? [] {
-            switch entry.name {
-            case "timeouts": timeouts = Timeouts.Given(entry.value)
-            case "retry":
+    /// What a map gives; nil where that is nothing.
+    static func given(_ node: Node, _ findings: inout Findings) -> Level? {
+        guard let entries = node.map, entries.hasKey(where: hasKey) else { return nil }
+        return Level(entries, &findings)
+    }
+
+    private init(_ entries: Node.Map, _ findings: inout Findings) {
+        for entry in entries {
+            switch entry.keyName {
+            case .timeouts: timeouts = Timeouts.Given(entry.value)
+            case .retry:
                 retry = Retry.Given(entry.value, &findings)
                 retryNode = entry.value
-            case "requestHeaders": requestHeaders = HeaderChanges.Given(entry.value, &findings)
-            case "responseHeaders": responseHeaders = HeaderChanges.Given(entry.value, &findings)
-            case "hostHeader": hostHeader = Located(HostHeader(entry.value, &findings), entry.value)
+            case .requestHeaders: requestHeaders = HeaderChanges.Given(entry.value, &findings)
+            case .responseHeaders: responseHeaders = HeaderChanges.Given(entry.value, &findings)
+            case .hostHeader: hostHeader = Located(HostHeader(entry.value, &findings), entry.value)
             default: continue
             }
-            isEmpty = false
+        }
+    }
+
+    private static func hasKey(_ name: KeyName) -> Bool {
+        switch name {
+        case .timeouts, .retry, .requestHeaders, .responseHeaders, .hostHeader: true
+        default: false
         }
     }
 
     /// This level with a later one on top of it.
-    func merged(with later: Level) -> Level {
-        if later.isEmpty { return self }
+    func merged(with later: Level?) -> Level {
+        guard let later else { return self }
         var result = self
-        result.isEmpty = false
         result.timeouts = timeouts.merged(with: later.timeouts)
         result.retry = retry.merged(with: later.retry)
         result.retryNode = later.retryNode ?? retryNode
@@ -63,7 +72,7 @@ struct Level: Sendable {
 
     /// The settings as a route uses a backend; what does not fit together is reported.
     func target(_ backend: Backend, weight: Int, _ findings: inout Findings) -> Target {
-        if let retryNode, retry.attempts == nil, !retryNode.isUndetermined, retryNode.map != nil {
+        if let retryNode, retry.attempts == nil, !retryNode.isUndetermined, retryNode.isMap {
             findings.report(.missingKey(["attempts"], retryNode, "`retry`"))
         }
         if let attempt = timeouts.backendRequest, let all = timeouts.request {

@@ -78,34 +78,34 @@ extension Retry.Given {
             "`retry`",
             [
                 Key(
-                    "attempts",
+                    .attempts,
                     .integer(1...100),
                     "How often a request is sent again after the first time.",
                     example: "2"
                 ),
                 Key(
-                    "on",
+                    .on,
                     .oneOrMore(.choice(Retry.Failure.allCases.map(\.rawValue))),
                     "The failures after which it is sent again.",
                     example: "[connectFailure, reset]",
                     standard: "[connectFailure, reset, timeout]"
                 ),
                 Key(
-                    "codes",
+                    .codes,
                     .oneOrMore(.integer(400...599)),
                     "Statuses of the backend that count as failures.",
                     example: "[502, 503]",
                     standard: "none"
                 ),
                 Key(
-                    "backoff",
+                    .backoff,
                     .duration,
                     "The wait before the first retry; it doubles with each further one.",
                     example: "100ms",
                     standard: "50ms"
                 ),
                 Key(
-                    "methods",
+                    .methods,
                     .oneOrMore(.textNamed("a method")),
                     "The methods that are sent again; a connection that never opened is retried for any.",
                     example: "[GET, POST]",
@@ -116,10 +116,10 @@ extension Retry.Given {
     )
 
     init(_ node: Node, _ findings: inout Findings) {
-        attempts = node["attempts"]?.integer
-        on = (node["on"]?.texts).map { Set($0.compactMap(Retry.Failure.init(rawValue:))) }
-        codes = (node["codes"]?.elements).map { Set($0.compactMap(\.integer)) }
-        backoff = node["backoff"]?.duration
-        methods = node["methods"].map { MethodNames.read($0, &findings) }
+        attempts = node[.attempts]?.integer
+        on = (node[.on]?.texts).map { Set($0.compactMap(Retry.Failure.init(rawValue:))) }
+        codes = (node[.codes]?.elements).map { Set($0.compactMap(\.integer)) }
+        backoff = node[.backoff]?.duration
+        methods = node[.methods].map { MethodNames.read($0, &findings) }
     }
 }

@@ -47,21 +47,21 @@ extension Timeouts.Given {
             "`timeouts`",
             [
                 Key(
-                    "connect",
+                    .connect,
                     .duration,
                     "Limit for name lookup, TCP and TLS together; `0s` disables it.",
                     example: "500ms",
                     standard: "1s"
                 ),
                 Key(
-                    "backendRequest",
+                    .backendRequest,
                     .duration,
                     "Limit for one attempt, to the last byte of the answer.",
                     example: "3s",
                     standard: "none"
                 ),
                 Key(
-                    "request",
+                    .request,
                     .duration,
                     "Limit for all attempts together; what is left of the invocation caps it.",
                     example: "10s",
@@ -72,8 +72,8 @@ extension Timeouts.Given {
     )
 
     init(_ node: Node) {
-        connect = node["connect"].flatMap { Located($0.duration, $0) }
-        backendRequest = node["backendRequest"].flatMap { Located($0.duration, $0) }
-        request = node["request"].flatMap { Located($0.duration, $0) }
+        connect = node[.connect].flatMap { Located($0.duration, $0) }
+        backendRequest = node[.backendRequest].flatMap { Located($0.duration, $0) }
+        request = node[.request].flatMap { Located($0.duration, $0) }
     }
 }

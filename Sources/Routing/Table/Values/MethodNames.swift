@@ -6,14 +6,18 @@ enum MethodNames {
     static let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
 
     static func read(_ node: Node, _ findings: inout Findings) -> [HTTPRequest.Method] {
-        node.elements.compactMap { element in
-            guard let text = element.text, !element.isUndetermined else { return nil }
+        let elements = node.elements
+        var methods: [HTTPRequest.Method] = []
+        methods.reserveCapacity(elements.count)
+        for element in elements {
+            guard let text = element.text, !element.isUndetermined else { continue }
             guard let method = HTTPRequest.Method(text) else {
                 findings.report(.noMethod(element))
-                return nil
+                continue
             }
             if !known.contains(text) { findings.report(.unusualMethod(element, among: known)) }
-            return method
+            methods.append(method)
         }
+        return methods
     }
 }

@@ -1,21 +1,25 @@
 extension Node {
     /// A whole number; nil for anything else, which the shape check has reported.
     package var integer: Int? {
-        guard let scalar, scalar.isPlain || !scalar.variables.isEmpty else { return nil }
-        let digits =
-            scalar.text.utf8.first == UInt8(ascii: "-") ? scalar.text.utf8.dropFirst() : scalar.text.utf8[...]
+        guard let text = unquoted else { return nil }
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(scalar.text)
+        return Int(text)
     }
 
     /// `true` or `false`; YAML 1.1's other words for them are text here.
     package var boolean: Bool? {
-        guard let scalar, scalar.isPlain || !scalar.variables.isEmpty else { return nil }
-        switch scalar.text {
+        switch unquoted {
         case "true": return true
         case "false": return false
         default: return nil
         }
+    }
+
+    /// The text of a scalar without quotes, or of one with variables.
+    private var unquoted: String? {
+        guard let scalar, scalar.isPlain || !scalar.variables.isEmpty else { return nil }
+        return scalar.text
     }
 
     /// A duration (GEP-2257); nil for anything else, which the shape check has reported.

@@ -5,7 +5,7 @@ import Messages
 extension Diagnostic {
     /// What a value is called in messages: as written, so that no variable's value shows.
     private static func quoted(_ node: Node) -> String {
-        if node.scalar?.variables.isEmpty == false { return "what `\(node.shown)` holds" }
+        if !node.variables.isEmpty { return "what `\(node.shown)` holds" }
         return node.shown.isEmpty ? "an empty text" : "`\(node.shown)`"
     }
 
