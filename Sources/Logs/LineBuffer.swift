@@ -151,6 +151,7 @@ struct LineBuffer {
     private static func needs(_ value: String) -> Needs {
         let text = value.utf8.span
         guard text.count <= longestValue else { return .escapes }
+        if text.count > 0, isPlain(text) { return .nothing }
         var holdsSeparator = text.count == 0
         for index in text.indices {
             let byte = text[index]
@@ -158,5 +159,33 @@ struct LineBuffer {
             holdsSeparator = holdsSeparator || byte == 0x20 || byte == 0x3D
         }
         return holdsSeparator ? .quotes : .nothing
+    }
+
+    /// Whether a text surely needs nothing, by eight bytes at a time: most values do.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        guard text.count >= 8 else {
+            // Letters for what there is no byte for.
+            let rest: UInt64 = 0x6161_6161_6161_6161 << UInt64(truncatingIfNeeded: text.count &* 8)
+            return isPlain(text.shortWord | rest)
+        }
+        var place = 0
+        while place &+ 8 < text.count {
+            guard isPlain(text.word(at: place)) else { return false }
+            place &+= 8
+        }
+        return isPlain(text.word(at: text.count &- 8))
+    }
+
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // A byte that equals the other becomes 0, and borrows.
+        let isQuote = (word ^ ones &* 0x22) &- ones
+        let isSign = (word ^ ones &* 0x3D) &- ones
+        let isBackslash = (word ^ ones &* 0x5C) &- ones
+        let isDelete = (word ^ ones &* 0x7F) &- ones
+        let isSpaceOrControl = word &- ones &* 0x21
+        let found = word | isQuote | isSign | isBackslash | isDelete | isSpaceOrControl
+        return found & (ones &* 0x80) == 0
     }
 }

@@ -10,7 +10,7 @@ import Sockets
 @main
 enum Bootstrap {
     static func main() {
-        guard !CommandLine.arguments.dropFirst().contains("--version") else {
+        guard CommandLine.argc < 2 || !CommandLine.arguments.dropFirst().contains("--version") else {
             print("switchyard bootstrap \(switchyardVersion)")
             return
         }

@@ -7,9 +7,9 @@ enum Environment {
         var result: [String: String] = [:]
         var entry = unsafe environ
         while let variable = unsafe entry.pointee {
-            let text = unsafe String(cString: variable)
-            if let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-                result[String(text[..<sign])] = String(text[text.utf8.index(after: sign)...])
+            if let sign = unsafe strchr(variable, CInt(UInt8(ascii: "="))) {
+                let name = unsafe UnsafeRawBufferPointer(start: variable, count: sign - variable)
+                unsafe result[String(decoding: name, as: UTF8.self)] = unsafe String(cString: sign + 1)
             }
             unsafe entry += 1
         }

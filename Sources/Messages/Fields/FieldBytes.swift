@@ -5,23 +5,54 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
+    /// Eight bytes, the first in the lowest bits.
+    @inline(__always)
+    package func word(at place: Int) -> UInt64 {
+        unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+
+    /// All bytes where there are no more than seven, the first in the lowest bits, zeros behind the last.
+    @inline(__always)
+    package var shortWord: UInt64 {
+        guard count < 4 else {
+            let first = unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(as: UInt32.self))
+            let last = unsafe UInt32(
+                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            )
+            return UInt64(first) | UInt64(last) << UInt64(truncatingIfNeeded: (count &- 4) &* 8)
+        }
+        guard count > 0 else { return 0 }
+        let middle = count >> 1
+        let ends = UInt64(self[0]) | UInt64(self[count &- 1]) << UInt64(truncatingIfNeeded: (count &- 1) &* 8)
+        return ends | UInt64(self[middle]) << UInt64(truncatingIfNeeded: middle &* 8)
+    }
+
     /// Whether a byte can stand in no field value.
     @inline(__always)
     package var holdsControl: Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
+        guard count >= 8 else {
+            // Spaces for what there is no byte for.
+            let rest: UInt64 = 0x2020_2020_2020_2020 << UInt64(truncatingIfNeeded: count &* 8)
+            return Self.mayHoldControl(shortWord | rest) && holdsControl(in: indices)
+        }
         var place = 0
-        while place &+ 8 <= count {
-            let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
-            let deletes = word ^ (ones &* 0x7f)
-            // A tab sets a bit too, and below a carry it may be a neighbour's: the bytes themselves decide.
-            let found = ((word &- (ones &* 0x20)) & ~word) | ((deletes &- ones) & ~deletes)
-            if found & highs != 0, holdsControl(in: place..<place &+ 8) { return true }
+        while place &+ 8 < count {
+            if Self.mayHoldControl(word(at: place)), holdsControl(in: indices) { return true }
             place &+= 8
         }
-        return holdsControl(in: place..<count)
+        return Self.mayHoldControl(word(at: count &- 8)) && holdsControl(in: indices)
     }
 
+    /// Whether a control may be among eight bytes: a tab counts too, and below a carry its neighbour may.
+    @inline(__always)
+    private static func mayHoldControl(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let deletes = word ^ (ones &* 0x7f)
+        let found = ((word &- (ones &* 0x20)) & ~word) | ((deletes &- ones) & ~deletes)
+        return found & (ones &* 0x80) != 0
+    }
+
+    @inline(never)
     private func holdsControl(in range: Range<Int>) -> Bool {
         for index in range where self[index].isFieldControl { return true }
         return false

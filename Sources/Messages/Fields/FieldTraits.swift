@@ -2,6 +2,7 @@
 package struct FieldTraits: OptionSet, Sendable, Hashable {
     package let rawValue: UInt16
 
+    @inlinable
     package init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
@@ -30,6 +31,17 @@ package struct FieldTraits: OptionSet, Sendable, Hashable {
 
     /// The fields that an HTTP client writes by itself, since they frame the message.
     package static let framing: FieldTraits = [.host, .contentLength, .connection, .transferEncoding]
+}
+
+/// What other modules ask of each field: the standard library's own they would call through a witness table.
+extension FieldTraits {
+    @inlinable
+    @inline(__always)
+    package func contains(_ traits: FieldTraits) -> Bool { rawValue & traits.rawValue == traits.rawValue }
+
+    @inlinable
+    @inline(__always)
+    package func isDisjoint(with traits: FieldTraits) -> Bool { rawValue & traits.rawValue == 0 }
 }
 
 extension FieldTraits {
@@ -67,19 +79,30 @@ private final class KnownNames: Sendable {
     private let hashes: [UInt32]
     /// Which of all names that is.
     private let numbers: [UInt8]
+    /// All names, one behind the other, with the end of each.
+    private let text: [UInt8]
+    private let ends: [Int]
+    private let traits: [FieldTraits]
 
     private init() {
         var hashes = [UInt32](repeating: 0, count: 128)
         var numbers = [UInt8](repeating: 0, count: 128)
+        var text: [UInt8] = []
+        var ends: [Int] = []
         for (number, (name, _)) in KnownNames.all.enumerated() {
             let hash = NameScan.hash(of: name.utf8.span)
             var place = KnownNames.place(of: hash)
             while hashes[place] != 0 { place = KnownNames.next(place) }
             hashes[place] = hash
             numbers[place] = UInt8(truncatingIfNeeded: number)
+            text.append(contentsOf: name.utf8)
+            ends.append(text.count)
         }
         self.hashes = hashes
         self.numbers = numbers
+        self.text = text
+        self.ends = ends
+        traits = KnownNames.all.map(\.1)
     }
 
     @inline(__always)
@@ -87,8 +110,11 @@ private final class KnownNames: Sendable {
         var place = KnownNames.place(of: hash)
         while hashes[place] != 0 {
             if hashes[place] == hash {
-                let (known, traits) = KnownNames.all[Int(numbers[place])]
-                if name.spells(known.utf8.span) { return traits }
+                let number = Int(numbers[place])
+                let start = number == 0 ? 0 : ends[number - 1]
+                let text = text
+                let known = text.span
+                if name.spells(known.extracting(start..<ends[number])) { return traits[number] }
             }
             place = KnownNames.next(place)
         }

@@ -33,28 +33,21 @@ private struct Pass {
     init?(_ name: Span<UInt8>) {
         let count = name.count
         guard count >= 8 else {
-            var word: UInt64 = 0
-            for index in name.indices { word |= UInt64(name[index]) << UInt64(index &* 8) }
             // What there is no byte for counts as letters.
-            let rest = count == 0 ? Pass.ones : Pass.ones << UInt64(count &* 8)
-            guard add(word | rest &* UInt64(UInt8(ascii: "a"))) else { return nil }
+            let rest = Pass.ones &* UInt64(UInt8(ascii: "a")) << UInt64(truncatingIfNeeded: count &* 8)
+            guard add(name.shortWord | rest) else { return nil }
             return
         }
         var place = 0
         while place &+ 8 < count {
-            guard add(Pass.word(name, at: place)) else { return nil }
+            guard add(name.word(at: place)) else { return nil }
             place &+= 8
         }
         // The last eight bytes, some of which may have been there before.
-        guard add(Pass.word(name, at: count &- 8)) else { return nil }
+        guard add(name.word(at: count &- 8)) else { return nil }
     }
 
     var hash32: UInt32 { UInt32(truncatingIfNeeded: hash ^ hash >> 32) }
-
-    @inline(__always)
-    private static func word(_ name: Span<UInt8>, at place: Int) -> UInt64 {
-        unsafe UInt64(littleEndian: name.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
-    }
 
     /// Adds eight bytes; false where one of them can stand in no token.
     @inline(__always)
@@ -103,11 +96,23 @@ extension Span<UInt8> {
     @inline(__always)
     func spells(_ canonicalName: Span<UInt8>) -> Bool {
         guard count == canonicalName.count else { return false }
-        for index in indices {
-            let byte = self[index]
-            let lower = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-            guard lower == canonicalName[index] else { return false }
+        guard count >= 8 else { return Self.lowerCase(shortWord) == canonicalName.shortWord }
+        var place = 0
+        while place &+ 8 < count {
+            guard Self.lowerCase(word(at: place)) == canonicalName.word(at: place) else { return false }
+            place &+= 8
         }
-        return true
+        return Self.lowerCase(word(at: count &- 8)) == canonicalName.word(at: count &- 8)
+    }
+
+    /// Eight bytes with the ASCII capitals among them in lower case.
+    @inline(__always)
+    private static func lowerCase(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Without their highest bits, so that no sum runs over into the next byte.
+        let letters = word & (ones &* 0x7f)
+        let fromA = letters &+ ones &* (0x80 - UInt64(UInt8(ascii: "A")))
+        let behindZ = letters &+ ones &* (0x7f - UInt64(UInt8(ascii: "Z")))
+        return word | (fromA & ~behindZ & ~word & (ones &* 0x80)) >> 2
     }
 }
