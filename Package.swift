@@ -78,7 +78,7 @@ let package = Package(
             name: "bootstrap",
             dependencies: [
                 "Forwarding", "GatewayEvents", "HTTPClient", "LambdaRuntime", "Logs", "Messages",
-                "Routing", "Sockets", httpTypes, logging, nioCore, nioPosix,
+                "Routing", "Sockets", httpTypes, logging, nioCore,
             ]
         ),
         .executableTarget(
@@ -101,7 +101,6 @@ let package = Package(
             dependencies: [
                 "AllocationCount", "BenchmarkParts", "Forwarding", "FrontEnds", "GatewayEvents", "HTTPClient",
                 "LambdaRuntime", "Logs", "Messages", "Routing", "Sockets", httpTypes, logging, nioCore,
-                nioPosix,
             ],
             path: "Benchmarks/Inner",
             linkerSettings: [.unsafeFlags(countedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
@@ -120,7 +119,10 @@ let package = Package(
             name: "FrontEndsTests",
             dependencies: ["FrontEnds", "GatewayEvents", "Messages", httpTypes]
         ),
-        .testTarget(name: "SocketsTests", dependencies: ["RunningLoops", "Sockets", nioCore]),
+        .testTarget(
+            name: "SocketsTests",
+            dependencies: ["FaultServers", "RunningLoops", "Sockets", nioCore]
+        ),
         // Loops of the tests' own, on threads of theirs.
         .target(name: "RunningLoops", dependencies: ["Sockets"], path: "Tests/RunningLoops"),
         // Servers of the tests' own that break the protocol, shared by two suites.

@@ -37,6 +37,8 @@ package final class SocketLoop: @unchecked Sendable {
     private var onSignal: (() -> Void)?
     /// By descriptor.
     private var sockets: [StreamSocket?] = []
+    /// How many sockets there have been: it tells one from another that had its descriptor before.
+    private var socketCount: UInt32 = 0
     private var isStopped = false
     /// What was read last; its memory is used again where nobody has kept it.
     private(set) var inbox = ByteBuffer()
@@ -174,11 +176,13 @@ package final class SocketLoop: @unchecked Sendable {
     }
 
     private func tell(_ event: epoll_event) {
-        let descriptor = unsafe event.data.fd
+        let descriptor = unsafe CInt(truncatingIfNeeded: event.data.u64)
         guard descriptor != bell else { return takePosted() }
         guard descriptor != signals else { return takeSignal() }
-        // Another event of the same round may have closed it.
-        guard Int(descriptor) < sockets.count, let socket = sockets[Int(descriptor)] else { return }
+        // Another event of the same round may have closed it, and its descriptor be another's by now.
+        guard Int(descriptor) < sockets.count, let socket = sockets[Int(descriptor)],
+            unsafe UInt64(socket.number) == event.data.u64 >> 32
+        else { return }
         socket.isReady(SocketEvents(rawValue: unsafe event.events))
     }
 
@@ -201,11 +205,13 @@ package final class SocketLoop: @unchecked Sendable {
         let place = Int(socket.descriptor)
         while sockets.count <= place { sockets.append(nil) }
         sockets[place] = socket
-        control(EPOLL_CTL_ADD, socket.descriptor, events)
+        socketCount &+= 1
+        socket.number = socketCount
+        control(EPOLL_CTL_ADD, socket.descriptor, events, number: socketCount)
     }
 
     func change(_ socket: StreamSocket, to events: SocketEvents) {
-        control(EPOLL_CTL_MOD, socket.descriptor, events)
+        control(EPOLL_CTL_MOD, socket.descriptor, events, number: socket.number)
     }
 
     /// Forgets a socket, and closes its descriptor.
@@ -215,8 +221,9 @@ package final class SocketLoop: @unchecked Sendable {
         Glibc.close(socket.descriptor)
     }
 
-    private func control(_ operation: CInt, _ descriptor: CInt, _ events: SocketEvents) {
-        var event = unsafe epoll_event(events: events.rawValue, data: epoll_data_t(fd: descriptor))
+    private func control(_ operation: CInt, _ descriptor: CInt, _ events: SocketEvents, number: UInt32 = 0) {
+        let data = UInt64(number) << 32 | UInt64(UInt32(bitPattern: descriptor))
+        var event = unsafe epoll_event(events: events.rawValue, data: epoll_data_t(u64: data))
         unsafe _ = epoll_ctl(epoll, operation, descriptor, &event)
     }
 

@@ -24,6 +24,8 @@ package final class StreamSocket: @unchecked Sendable {
     private static let mostReads = 16
 
     let descriptor: CInt
+    /// Which of the loop's sockets this is.
+    var number: UInt32 = 0
     private let loop: SocketLoop
     private var state: State
     private var events: SocketEvents

@@ -4,7 +4,6 @@ import HTTPTypes
 import Logs
 import Messages
 import NIOCore
-import NIOPosix
 import Routing
 import RunningLoops
 import Sockets

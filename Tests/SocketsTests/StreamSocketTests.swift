@@ -1,6 +1,8 @@
+import FaultServers
 import Glibc
 import NIOCore
 import RunningLoops
+import Synchronization
 import Testing
 
 @testable import Sockets
@@ -20,6 +22,8 @@ import Testing
         var socket: StreamSocket?
         /// Whether it stops reading after the first bytes.
         var isSoonFull = false
+        /// What is done with the first bytes.
+        var onBytes: (() -> Void)?
 
         init() {
             (told, tell) = AsyncStream.makeStream()
@@ -27,6 +31,8 @@ import Testing
 
         func received(_ bytes: ByteBuffer) {
             if isSoonFull { socket?.setReading(false) }
+            onBytes?()
+            onBytes = nil
             tell.yield(.bytes(String(buffer: bytes)))
         }
         func becameWritable() { tell.yield(.writable) }
@@ -166,6 +172,54 @@ import Testing
                 return
             }
         }
+    }
+
+    @Test func `what was for a closed socket is not told to the next with its descriptor`() async throws {
+        let deaf = try DeafListener()
+        defer { deaf.stop() }
+        let silent = try SocketAddress(ipAddress: "127.0.0.1", port: deaf.port)
+        // Other tests may be faster to take the descriptor.
+        var isReused = false
+        for _ in 0..<100 where !isReused {
+            isReused = try await StreamSocketTests.reuseIsSilent(silent)
+        }
+        #expect(isReused)
+    }
+
+    /// Closes a socket for which there is news in the same round, and connects another to where nobody answers;
+    /// whether that one got the descriptor.
+    private static func reuseIsSilent(_ silent: SocketAddress) async throws -> Bool {
+        let isReused = Mutex(false)
+        try await connected { loop, _, first, firstPeer in
+            try await connected { _, socket, _, peer in
+                let isTold = Mutex(false)
+                try await loop.submit {
+                    first.onBytes = {
+                        var fillers = [dup(0)]
+                        while let last = fillers.last, last >= 0, last < socket.descriptor {
+                            fillers.append(dup(0))
+                        }
+                        socket.close()
+                        first.socket = StreamSocket.connect(to: silent, on: loop) { _ in
+                            isTold.withLock { $0 = true }
+                        }
+                        for filler in fillers { close(filler) }
+                    }
+                    // Both are told in one round, in this order.
+                    firstPeer.send("one")
+                    peer.send("two")
+                }.get()
+                var told = first.told.makeAsyncIterator()
+                #expect(await told.next() == .bytes("one"))
+                let taken = try await loop.submit { first.socket?.descriptor }.get()
+                isReused.withLock { $0 = taken == socket.descriptor }
+                #expect(!isTold.withLock { $0 })
+                try await loop.submit { first.socket?.close() }.get()
+                close(peer.descriptor)
+            }
+            close(firstPeer.descriptor)
+        }
+        return isReused.withLock { $0 }
     }
 
     @Test func `a port where nobody listens refuses`() async throws {
