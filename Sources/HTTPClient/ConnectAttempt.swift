@@ -72,7 +72,8 @@ final class ConnectAttempt {
                 self.phase = .connect
                 self.lookupEnd = .now()
                 self.connect(to: addresses.map { $0.at(port: self.endpoint.port) }, isNamed: true)
-            case .failure(let error): self.failed(ConnectFault(error, endpoint: self.endpoint))
+            // The resolver has forgotten it already; others who waited are not to ask again each.
+            case .failure(let error): self.finish(.failure(ConnectFault(error, endpoint: self.endpoint)))
             }
         }
     }
@@ -94,8 +95,7 @@ final class ConnectAttempt {
         connectEnd = .now()
         do throws(ConnectFault) {
             let layer = try layer()
-            let place = HTTPClient.text(of: address)
-            let connection = Connection(socket, layer, to: place, endpoint: endpoint, client: client)
+            let connection = Connection(socket, layer, to: address, endpoint: endpoint, client: client)
             self.connection = connection
             if layer != nil { phase = .tls }
             connection.open { self.finish($0) }

@@ -65,7 +65,7 @@ extension Connection {
 
     /// The exchange failed: nothing of what may still come can be trusted.
     func fail(_ exchange: Exchange, _ fault: ExchangeFault) {
-        if isWritingOpening { exchange.didSend = false }
+        if isWritingOpening { exchange.didSend = bytesTaken > takenBefore }
         release(exchange)
         close()
         client.broke(exchange, fault)

@@ -23,6 +23,7 @@ extension Connection {
         parser = ResponseParser(isHead: isHead, limits: exchange.limits)
         exchange.record.bytesSent += exchange.opening.readableBytes
         isWritingOpening = true
+        takenBefore = bytesTaken
         send(exchange.opening, whenTaken: whenTaken(exchange))
         isWritingOpening = false
         guard self.exchange === exchange else { return }

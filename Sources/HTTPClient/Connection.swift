@@ -15,6 +15,7 @@ final class Connection: StreamUser {
     private(set) var state = State.opening
     /// The peer's address and port, for the record.
     let address: String
+    private let peer: SocketAddress
     /// When the last exchange ended.
     var idleSince = NIODeadline.uptimeNanoseconds(0)
     /// How long the peer says that it keeps the connection; nil when it says nothing.
@@ -24,6 +25,8 @@ final class Connection: StreamUser {
     var parser: ResponseParser
     /// True while the first bytes of a request are being written: what fails then has sent nothing.
     var isWritingOpening = false
+    /// What the system had taken before them.
+    var takenBefore = 0
     private let socket: StreamSocket
     /// Nil where the connection is not secured.
     private let tls: TLSLayer?
@@ -33,11 +36,17 @@ final class Connection: StreamUser {
     private var isCounted = false
 
     /// Takes an open socket, which the connection owns from now on.
-    init(_ socket: StreamSocket, _ tls: TLSLayer?, to address: String, endpoint: Endpoint, client: HTTPClient)
-    {
+    init(
+        _ socket: StreamSocket,
+        _ tls: TLSLayer?,
+        to peer: SocketAddress,
+        endpoint: Endpoint,
+        client: HTTPClient
+    ) {
         self.socket = socket
         self.tls = tls
-        self.address = address
+        self.peer = peer
+        address = HTTPClient.text(of: peer)
         self.endpoint = endpoint
         self.client = client
         parser = ResponseParser(isHead: false, limits: ExchangeLimits())
@@ -63,7 +72,7 @@ final class Connection: StreamUser {
         self.onOpening = onOpening
         socket.begin(for: self)
         guard let tls else { return ready() }
-        tls.start()
+        tls.start(to: peer)
         passOn(tls)
     }
 
@@ -79,6 +88,9 @@ final class Connection: StreamUser {
         exchange = nil
         close()
     }
+
+    /// How many bytes of all that was sent the system has taken.
+    var bytesTaken: Int { socket.bytesTaken }
 
     /// Sends bytes; the closure hears that the system has taken all that was sent so far.
     func send(_ bytes: ByteBuffer, whenTaken: (() -> Void)? = nil) {
@@ -102,6 +114,8 @@ final class Connection: StreamUser {
     }
 
     func ended(_ error: IOError?) {
+        // A farewell that failed says nothing of the exchange before it.
+        guard state != .closed else { return }
         if let error { note(error) }
         if error == nil, let tls {
             tls.receiveEnd()
@@ -118,16 +132,17 @@ final class Connection: StreamUser {
         if self.error == nil { self.error = error }
     }
 
+    /// What has come is heard before anything is sent: a write that fails must not swallow it.
     private func passOn(_ tls: TLSLayer) {
-        if let output = tls.takeOutput() { socket.write(output) }
         hear(tls)
+        if let output = tls.takeOutput() { socket.write(output) }
     }
 
     private func hear(_ tls: TLSLayer) {
         for event in tls.takeEvents() {
             guard state != .closed else { return }
             switch event {
-            case .secured: secured(tls)
+            case .secured(let certificate): secured(certificate)
             case .bytes(let bytes): take(bytes)
             case .failed(let error, let certificate): failed(error, certificate)
             case .ended: finish()
@@ -136,11 +151,9 @@ final class Connection: StreamUser {
     }
 
     /// The handshake is over; the library would also take a certificate for the address in place of the name.
-    private func secured(_ tls: TLSLayer) {
-        guard endpoint.tls?.verification == .full, let certificate = tls.peerCertificate else {
-            return ready()
-        }
-        guard certificate.isFor(endpoint.certificateName) else {
+    private func secured(_ certificate: NIOSSLCertificate?) {
+        guard endpoint.tls?.verification == .full else { return ready() }
+        guard let certificate, certificate.isFor(endpoint.certificateName) else {
             tell(.failure(.wrongName(endpoint)))
             return close()
         }

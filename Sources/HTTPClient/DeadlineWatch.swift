@@ -35,10 +35,12 @@ final class DeadlineWatch {
         last.watchPlace = place
     }
 
-    /// Forgets the timer, so that the loop can end.
+    /// Forgets the timer where nobody waits for it, so that the loop can end.
     func stop() {
+        guard watched.isEmpty else { return }
         alarm?.cancel()
         alarm = nil
+        alarmTime = .distantFuture
     }
 
     private func setAlarm(_ time: NIODeadline) {

@@ -8,8 +8,8 @@ import NIOTLS
 /// The library's handler stands in an embedded channel, which moves no bytes by itself.
 final class TLSLayer {
     enum Event {
-        /// The handshake is over.
-        case secured
+        /// The handshake is over; with the certificate that the peer has shown.
+        case secured(NIOSSLCertificate?)
         case bytes(ByteBuffer)
         /// What the library found wrong, with the certificate that the peer has shown by then.
         case failed(any Error, NIOSSLCertificate?)
@@ -34,10 +34,10 @@ final class TLSLayer {
     }
 
     /// Begins the handshake: what it sends first is there to be taken.
-    func start() {
-        // The handler only wants to know that there is a connection.
-        guard let anywhere = try? SocketAddress(ipAddress: "127.0.0.1", port: 0) else { return }
-        channel.connect(to: anywhere, promise: nil)
+    ///
+    /// The address is the peer's: where no name is asked for, its certificate must be for that.
+    func start(to peer: SocketAddress) {
+        channel.connect(to: peer, promise: nil)
         channel.embeddedEventLoop.run()
     }
 
@@ -86,11 +86,6 @@ final class TLSLayer {
         defer { heard.events = [] }
         return heard.events
     }
-
-    /// The certificate that the peer has shown; nil before, and where it shows none.
-    var peerCertificate: NIOSSLCertificate? {
-        try? channel.pipeline.syncOperations.nioSSL_peerCertificate()
-    }
 }
 
 /// Notes what comes out of the handler.
@@ -104,13 +99,17 @@ private final class Listener: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? TLSUserEvent, case .handshakeCompleted = event { events.append(.secured) }
+        guard let event = event as? TLSUserEvent, case .handshakeCompleted = event else { return }
+        events.append(.secured(certificate(context)))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Once the channel is closed, nobody knows the certificate any more.
-        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        events.append(.failed(error, certificate))
+        events.append(.failed(error, certificate(context)))
+    }
+
+    /// Asked for here, since nobody knows it any more once the channel is closed.
+    private func certificate(_ context: ChannelHandlerContext) -> NIOSSLCertificate? {
+        try? context.pipeline.syncOperations.nioSSL_peerCertificate()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

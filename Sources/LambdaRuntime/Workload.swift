@@ -3,7 +3,7 @@ final class Workload: @unchecked Sendable {
     /// Whether no further invocation is to be taken.
     private(set) var isEnding = false
     private var count = 0
-    private var waiter: CheckedContinuation<Void, Never>?
+    private var waiters: [CheckedContinuation<Void, Never>] = []
 
     func begin() {
         count += 1
@@ -12,14 +12,14 @@ final class Workload: @unchecked Sendable {
     func end() {
         count -= 1
         guard count == 0 else { return }
-        waiter?.resume()
-        waiter = nil
+        for waiter in waiters { waiter.resume() }
+        waiters = []
     }
 
     /// Takes no further invocation, and waits until those in work are over.
     func drain() async {
         isEnding = true
         guard count > 0 else { return }
-        await withCheckedContinuation { waiter = $0 }
+        await withCheckedContinuation { waiters.append($0) }
     }
 }

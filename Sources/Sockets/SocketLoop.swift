@@ -158,7 +158,7 @@ package final class SocketLoop: @unchecked Sendable {
 
     /// Milliseconds until there is something to do, rounded up; -1 for as long as it takes.
     private var patience: CInt {
-        guard ready.isEmpty else { return 0 }
+        guard ready.isEmpty, !isStopped else { return 0 }
         guard let next = alarms.next else { return -1 }
         let left = (next - .now()).nanoseconds
         return left <= 0 ? 0 : CInt(clamping: (left + 999_999) / 1_000_000)

@@ -30,6 +30,8 @@ package final class StreamSocket: @unchecked Sendable {
     private var state: State
     private var events: SocketEvents
     private var isReading = true
+    /// How many bytes of all that was written the system has taken.
+    package private(set) var bytesTaken = 0
     private var unsent: [ByteBuffer] = []
     private var whenTaken: (() -> Void)?
     private var user: (any StreamUser)?
@@ -84,6 +86,7 @@ package final class StreamSocket: @unchecked Sendable {
 
     /// Whether nothing has come that is not read yet, neither bytes nor the peer's end; asks the system.
     package var isQuiet: Bool {
+        guard isOpen else { return false }
         var byte: UInt8 = 0
         let count = unsafe recv(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
         return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
@@ -206,6 +209,7 @@ package final class StreamSocket: @unchecked Sendable {
                 if errno == EAGAIN || errno == EWOULDBLOCK { return }
                 return drain(before: IOError(errnoCode: errno, reason: "write"))
             }
+            bytesTaken += count
             if count < first.readableBytes {
                 unsent[0].moveReaderIndex(forwardBy: count)
             } else {

@@ -5,7 +5,7 @@ package enum Certificates {
     /// The folder; nil where there is no `openssl` command.
     package static let folder: String? = make()
 
-    private static let extensions = "subjectAltName=DNS:shop.internal,IP:127.0.0.1"
+    private static let extensions = "subjectAltName=DNS:shop.internal,IP:127.0.0.1,IP:127.0.0.3"
 
     private static func make() -> String? {
         var template = Array("/tmp/switchyard-certificates-XXXXXX".utf8CString)

@@ -9,9 +9,13 @@ final class TLSServer: Sendable {
     let port: Int
 
     /// Shows the certificate of that name; with an authority's name, wants a client certificate of it.
-    init(_ name: String, in folder: String, wants authority: String? = nil, most: TLSVersion? = nil)
-        async throws
-    {
+    init(
+        _ name: String,
+        in folder: String,
+        wants authority: String? = nil,
+        most: TLSVersion? = nil,
+        at address: String = "127.0.0.1"
+    ) async throws {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile("\(folder)/\(name).pem").map {
                 .certificate($0)
@@ -34,7 +38,7 @@ final class TLSServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Answerer())
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: address, port: 0).get()
         port = channel.localAddress?.port ?? 0
     }
 

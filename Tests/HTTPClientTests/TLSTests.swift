@@ -161,6 +161,23 @@ struct TLSTests {
         }
     }
 
+    @Test(arguments: [
+        ("127.0.0.3", "200 ok"),
+        ("127.0.0.2", "the certificate of ENDPOINT is not for the name `127.0.0.2`"),
+    ])
+    func `an address that is asked for must be in the certificate`(_ address: String, _ words: String)
+        async throws
+    {
+        let tls = try await TLSServer("server", in: folder, at: address)
+        defer { tls.stop() }
+        try await withClient(try FaultServer()) { client, _ in
+            let settings = TLSSettings(caFile: folder + "/ca.pem")
+            let endpoint = Endpoint(host: address, port: tls.port, tls: settings)
+            let outcome = await client.outcome(.get, with: endpoint)
+            #expect(outcome.text.hasSuffix(words.replacing("ENDPOINT", with: "\(endpoint)")))
+        }
+    }
+
     @Test func `a peer that does not speak TLS is named so`() async throws {
         let server = try FaultServer([.peek, .send("HTTP/1.1 400 Bad Request\r\n\r\n"), .ignore])
         try await withClient(server) { client, plain in
