@@ -33,7 +33,7 @@ extension Connection {
         exchange.upload?.becameWritable()
     }
 
-    /// Sends what of the body the channel takes.
+    /// Sends what of the body the socket takes.
     func sendMore(_ exchange: Exchange) {
         guard exchange.upload == nil else { return }
         while self.exchange === exchange, !exchange.rest.isEmpty {
@@ -58,7 +58,7 @@ extension Connection {
         exchange.upload?.becameWritable()
     }
 
-    /// Sends one chunk of a streamed body (RFC 9112 section 7.1); false when the channel has enough for now.
+    /// Sends one chunk of a streamed body (RFC 9112 section 7.1); false when the socket has enough for now.
     func sendChunk(_ bytes: ByteBuffer, of exchange: Exchange) -> Bool {
         guard self.exchange === exchange, bytes.readableBytes > 0 else { return true }
         var chunk = ByteBufferAllocator().buffer(capacity: bytes.readableBytes + 20)

@@ -53,7 +53,7 @@ struct ResponseParser {
         }
     }
 
-    /// Lets go of the last bytes' memory, which the channel can then read into again.
+    /// Lets go of the last bytes' memory, which the loop can then read into again.
     mutating func releaseInput() {
         input = ByteBuffer()
     }
