@@ -6,12 +6,14 @@ extension UInt8 {
 
 extension Span<UInt8> {
     /// Eight bytes, the first in the lowest bits.
+    @inlinable
     @inline(__always)
     package func word(at place: Int) -> UInt64 {
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
     }
 
     /// All bytes where there are no more than seven, the first in the lowest bits, zeros behind the last.
+    @inlinable
     @inline(__always)
     package var shortWord: UInt64 {
         guard count < 4 else {
@@ -58,6 +60,13 @@ extension Span<UInt8> {
         return false
     }
 
+    /// The bytes as text; what is not UTF-8 in them is replaced.
+    @inlinable
+    @inline(__always)
+    package var string: String {
+        unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The range without spaces and tabs at both ends.
     @inline(__always)
     package var trimmed: Range<Int> {
@@ -71,6 +80,7 @@ extension Span<UInt8> {
 
 extension [UInt8] {
     /// Adds a copy of the bytes.
+    @inlinable
     @inline(__always)
     package mutating func append(copying bytes: Span<UInt8>) {
         append(addingCapacity: bytes.count) { $0.append(copying: bytes) }
@@ -79,8 +89,9 @@ extension [UInt8] {
 
 extension OutputSpan<UInt8> {
     /// Adds a copy of the bytes; what there is no room for is a mistake of ours.
+    @inlinable
     @inline(__always)
-    mutating func append(copying bytes: Span<UInt8>) {
+    package mutating func append(copying bytes: Span<UInt8>) {
         precondition(bytes.count <= freeCapacity, "the bytes do not fit")
         unsafe withUnsafeMutableBufferPointer { buffer, count in
             unsafe bytes.withUnsafeBufferPointer { source in
@@ -89,5 +100,11 @@ extension OutputSpan<UInt8> {
                 count += source.count
             }
         }
+    }
+
+    /// Adds a text of ours.
+    @inlinable
+    package mutating func append(copying text: StaticString) {
+        text.withUTF8Buffer { unsafe append(copying: $0.span) }
     }
 }

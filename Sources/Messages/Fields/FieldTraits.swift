@@ -113,8 +113,7 @@ private final class KnownNames: Sendable {
                 let number = Int(numbers[place])
                 let start = number == 0 ? 0 : ends[number - 1]
                 let text = text
-                let known = text.span
-                if name.spells(known.extracting(start..<ends[number])) { return traits[number] }
+                if name.spells(text.span.extracting(start..<ends[number])) { return traits[number] }
             }
             place = KnownNames.next(place)
         }

@@ -34,6 +34,30 @@ package struct Fields: Sendable {
         }
     }
 
+    /// Adds those fields of another list that are wanted, the bytes of as many as stand together at once.
+    @inlinable
+    @inline(__always)
+    package mutating func append(of other: Fields, where isWanted: (FieldLine) -> Bool) {
+        var start = 0
+        for place in other.lines.indices where !isWanted(other.lines[place]) {
+            append(start..<place, of: other)
+            start = place + 1
+        }
+        append(start..<other.lines.count, of: other)
+    }
+
+    /// Adds the fields of another list that have these places there.
+    package mutating func append(_ places: Range<Int>, of other: Fields) {
+        guard let first = places.first, let last = places.last else { return }
+        let block = other.lines[first].whole.lowerBound..<other.lines[last].whole.upperBound
+        let shift = bytes.count - block.lowerBound
+        bytes.append(copying: other.bytes.span.extracting(block))
+        for place in places {
+            let line = other.lines[place]
+            lines.append(line.moved(to: line.name.lowerBound + shift))
+        }
+    }
+
     package mutating func append(_ name: FieldName, _ value: String) {
         append(name, value.utf8.span)
     }
@@ -41,18 +65,34 @@ package struct Fields: Sendable {
     /// Adds a field; spaces at the value's ends are dropped, and control characters in it become spaces.
     package mutating func append(_ name: FieldName, _ value: Span<UInt8>) {
         let value = value.extracting(value.trimmed)
+        append(name, capacity: value.count) { $0.append(copying: value) }
+    }
+
+    /// Adds a field whose value the closure writes, without spaces at its ends; control characters become spaces.
+    package mutating func append(
+        _ name: FieldName,
+        capacity: Int,
+        _ write: (inout OutputSpan<UInt8>) -> Void
+    ) {
         let start = bytes.count
         let nameBytes = name.rawName.utf8.span
-        add(nameBytes, value)
+        bytes.append(addingCapacity: nameBytes.count + capacity + 4) { line in
+            line.append(copying: nameBytes)
+            line.append(UInt8(ascii: ":"))
+            line.append(UInt8(ascii: " "))
+            write(&line)
+            line.append(UInt8(ascii: "\r"))
+            line.append(UInt8(ascii: "\n"))
+        }
         let line = FieldLine(
             start: start,
             nameCount: nameBytes.count,
-            valueCount: value.count,
+            valueCount: bytes.count - start - nameBytes.count - 4,
             hash: name.hash,
             traits: name.traits
         )
         lines.append(line)
-        guard value.holdsControl else { return }
+        guard bytes.span.extracting(line.value).holdsControl else { return }
         for place in line.value where bytes[place].isFieldControl { bytes[place] = 0x20 }
     }
 
