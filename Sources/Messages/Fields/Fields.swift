@@ -35,8 +35,6 @@ package struct Fields: Sendable {
     }
 
     /// Adds those fields of another list that are wanted, the bytes of as many as stand together at once.
-    @inlinable
-    @inline(__always)
     package mutating func append(of other: Fields, where isWanted: (FieldLine) -> Bool) {
         var start = 0
         for place in other.lines.indices where !isWanted(other.lines[place]) {
@@ -135,7 +133,10 @@ package struct Fields: Sendable {
 
     /// The place of the first field of the name.
     package func firstIndex(of name: FieldName) -> Int? {
-        for index in lines.indices where isNamed(name, lines[index]) { return index }
+        let (lines, hash) = (lines.span, name.hash)
+        for index in lines.indices where lines[index].hash == hash && isNamed(name, lines[index]) {
+            return index
+        }
         return nil
     }
 

@@ -35,7 +35,6 @@ extension Match {
         if !granted.contains(.methods), !methods.isEmpty, !methods.contains(subject.method) { return false }
         if !granted.contains(.hosts), !hosts.isEmpty, !hostHolds(subject.host) { return false }
         if !granted.contains(.path), !pathHoldsCheaply(subject.path) { return false }
-        // Where they stand, since copying a condition costs more than asking it.
         let (headers, query) = (headers.span, query.span)
         for index in headers.indices where !headers[index].holdsCheaply(for: subject) { return false }
         for index in query.indices where !query[index].holdsCheaply(for: subject) { return false }

@@ -7,7 +7,7 @@ struct ForwardedFields {
 
     init(_ subject: Subject) {
         self.subject = subject
-        host = RequestHost.authority(of: subject.request)
+        host = subject.authority
     }
 
     /// Adds ours; under `append` behind the client's, which are then still in the fields.

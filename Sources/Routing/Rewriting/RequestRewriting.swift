@@ -84,7 +84,7 @@ package struct RequestRewriting: Sendable {
         }
         switch header {
         case .backend: return endpoint.authority
-        case .preserve: return RequestHost.authority(of: selection.subject.request) ?? endpoint.authority
+        case .preserve: return selection.subject.authority ?? endpoint.authority
         case .literal(let text): return text
         }
     }
