@@ -33,6 +33,13 @@ struct JSONWriter {
     }
 
     mutating func number(_ value: Int) {
+        guard value >= 1000 || value < 100 else {
+            // As nearly all, which are status codes.
+            put(UInt8(ascii: "0") + UInt8(value / 100))
+            put(UInt8(ascii: "0") + UInt8(value / 10 % 10))
+            put(UInt8(ascii: "0") + UInt8(value % 10))
+            return
+        }
         for byte in String(value).utf8 { put(byte) }
     }
 

@@ -100,22 +100,15 @@ package struct Fields: Sendable {
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) -> FieldTraits? {
         guard let scan = NameScan(name), !value.holdsControl else { return nil }
         let value = value.extracting(value.trimmed)
-        lines.append(
-            FieldLine(
-                start: bytes.count,
-                nameCount: name.count,
-                valueCount: value.count,
-                hash: scan.hash,
-                traits: scan.traits
-            )
+        let line = FieldLine(
+            start: bytes.count,
+            nameCount: name.count,
+            valueCount: value.count,
+            hash: scan.hash,
+            traits: scan.traits
         )
-        add(name, value)
-        return scan.traits
-    }
-
-    @inline(__always)
-    private mutating func add(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-        bytes.append(addingCapacity: name.count + value.count + 4) { line in
+        lines.append(line)
+        bytes.append(addingCapacity: line.whole.count) { line in
             line.append(copying: name)
             line.append(UInt8(ascii: ":"))
             line.append(UInt8(ascii: " "))
@@ -123,6 +116,7 @@ package struct Fields: Sendable {
             line.append(UInt8(ascii: "\r"))
             line.append(UInt8(ascii: "\n"))
         }
+        return scan.traits
     }
 
     /// Whether a field's line has this name.
@@ -139,6 +133,9 @@ package struct Fields: Sendable {
         }
         return nil
     }
+
+    /// The bits of all names: a name whose bit is not among them is not there, another one may be.
+    package var marks: UInt64 { lines.reduce(into: 0) { $0 |= FieldName.mark(of: $1.hash) } }
 
     package func contains(_ name: FieldName) -> Bool { firstIndex(of: name) != nil }
 

@@ -37,6 +37,10 @@ package struct ResponseRewriting: Sendable {
     /// The fields of an answer less those of the backend's connection.
     package static func withoutHopByHop(_ fields: Fields) -> Fields {
         let named = HopByHop.namesInConnection(fields)
+        let staysWhole =
+            named.isEmpty
+            && fields.lines.allSatisfy { $0.traits.isDisjoint(with: HopByHop.droppedFromResponses) }
+        if staysWhole { return fields }
         var kept = Fields()
         kept.reserveCapacity(fields.count + 4, bytes: fields.bytes.count + 128)
         kept.append(of: fields) { line in
