@@ -7,9 +7,8 @@ extension ByteView {
         var position = start
         var blocks = 4
         while blocks > 0, position &+ 16 <= count {
-            let (low, high) = ByteView.special(in: smallBlock(at: position))
-            if low != 0 { return position &+ low.trailingZeroBitCount / 8 }
-            if high != 0 { return position &+ 8 &+ high.trailingZeroBitCount / 8 }
+            let plain = ByteView.plainCount(of: smallBlock(at: position))
+            guard plain == 16 else { return position &+ plain }
             position &+= 16
             blocks &-= 1
         }
@@ -45,6 +44,14 @@ extension ByteView {
         // As signed numbers, control characters and bytes from 0x80 on are both below the space.
         let space = vector(of: 0x20)
         return (shortEscapes(in: block) .| (block .< space)).words
+    }
+
+    /// How many of sixteen bytes stand before the first special one.
+    @inline(__always)
+    static func plainCount(of block: SIMD16<Int8>) -> Int {
+        let (low, high) = special(in: block)
+        if low != 0 { return low.trailingZeroBitCount / 8 }
+        return high == 0 ? 16 : 8 &+ high.trailingZeroBitCount / 8
     }
 
     /// Sixteen times a byte.
