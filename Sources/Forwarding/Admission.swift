@@ -13,25 +13,25 @@ struct Admission: Sendable {
         before deadline: NIODeadline?,
         _ record: inout AccessRecord
     ) async throws(Denial) -> Response? {
-        let request = selection.subject.request
-        let policies = selection.route.policies
-        if let reason = policies.allow?.reasonToRefuse(request.origin.sourceAddress) {
+        let (subject, route) = (selection.subject, selection.route)
+        if let reason = route.policies.allow?.reasonToRefuse(subject.request.origin.sourceAddress) {
             throw Denial(.forbidden, "`allow`: \(reason)")
         }
-        if selection.isPreflight, let cors = policies.cors {
-            let (answer, outcome) = cors.preflightAnswer(to: request.fields)
+        if selection.isPreflight, let cors = route.policies.cors {
+            let (answer, outcome) = cors.preflightAnswer(to: subject.request.fields)
             record.notes.append("cors: preflight answered, origin \(outcome.rawValue)")
             return answer
         }
-        if policies.via, Via.isIn(request.fields) {
+        if route.policies.via, Via.isIn(subject.request.fields) {
             throw Denial(.loop, "`Via` says that the request has been here already")
         }
-        if let most = policies.maxBody, request.body.count > most {
-            throw Denial(.bodyTooLarge, "the body has \(request.body.count) bytes, `maxBody` is \(most)")
+        let size = subject.request.body.count
+        if let most = route.policies.maxBody, size > most {
+            throw Denial(.bodyTooLarge, "the body has \(size) bytes, `maxBody` is \(most)")
         }
-        if let verify = policies.verify {
+        if let verify = route.policies.verify {
             do throws(VerifyFault) {
-                try await check(request, verify, before: deadline, &record)
+                try await check(subject.request, verify, before: deadline, &record)
             } catch {
                 throw Denial(.unauthorized, "`verify`: \(error.sentence)")
             }

@@ -7,6 +7,8 @@ package import Routing
 /// The way of one request from the decision to the answer: decide, admit, rewrite, send, rewrite back.
 package final class Forwarder: Sendable {
     private let table: RouteTable
+    /// The table's `deadlineMargin`.
+    private let margin: TimeAmount
     private let router: Router
     private let responses: ResponseRewriting
     private let admission: Admission
@@ -18,6 +20,7 @@ package final class Forwarder: Sendable {
     /// The environment says where the secrets of `verify` are asked for.
     package init(_ table: RouteTable, client: HTTPClient, environment: [String: String]) {
         self.table = table
+        margin = TimeAmount(table.deadlineMargin)
         router = Router(table)
         responses = ResponseRewriting(table)
         admission = Admission(secrets: SecretStore(environment, client: client))
@@ -212,7 +215,7 @@ package final class Forwarder: Sendable {
     }
 
     private func less(margin deadline: NIODeadline) -> NIODeadline {
-        deadline - TimeAmount(table.deadlineMargin)
+        deadline - margin
     }
 
     /// Does what may be refused for what the client sent.

@@ -16,42 +16,48 @@ struct LineBuffer {
     }
 
     mutating func field(_ name: StaticString, _ value: String) {
-        separate(name)
-        switch format {
-        case .json: quoted(value)
-        case .text: bare(value)
+        let text = value.utf8.span
+        let needs = LineBuffer.needs(text)
+        guard needs != .escapes else {
+            add(name, room: 0) { _ in }
+            return escaped(value)
+        }
+        let isQuoted = format == .json || needs == .quotes
+        add(name, room: text.count + 2) { line in
+            if isQuoted { line.append(UInt8(ascii: "\"")) }
+            line.append(copying: text)
+            if isQuoted { line.append(UInt8(ascii: "\"")) }
         }
     }
 
     mutating func field(_ name: StaticString, _ value: Int) {
-        separate(name)
-        decimal(value)
+        add(name, room: OutputSpan.mostDecimals) { $0.append(decimal: value) }
     }
 
     mutating func field(_ name: StaticString, _ value: Bool) {
-        separate(name)
-        plain(value ? "true" : "false")
+        let word: StaticString = value ? "true" : "false"
+        add(name, room: 5) { $0.append(copying: word) }
     }
 
     /// A number with three decimals: milliseconds out of nanoseconds, without floating point.
     mutating func milliseconds(_ name: StaticString, nanoseconds: Int64) {
-        separate(name)
-        LineBuffer.appendMilliseconds(nanoseconds, to: &bytes)
+        add(name, room: LineBuffer.mostMilliseconds) { LineBuffer.append(milliseconds: nanoseconds, to: &$0) }
     }
 
     static func appendMilliseconds(_ nanoseconds: Int64, to bytes: inout [UInt8]) {
-        let micros = max(0, nanoseconds) / 1000
-        let whole = micros / 1000
-        if whole < 10 {
-            bytes.append(UInt8(ascii: "0") + UInt8(whole))
-        } else {
-            bytes.append(copying: String(whole).utf8.span)
-        }
+        bytes.append(addingCapacity: mostMilliseconds) { append(milliseconds: nanoseconds, to: &$0) }
+    }
+
+    private static let mostMilliseconds = OutputSpan.mostDecimals + 4
+
+    private static func append(milliseconds nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
+        let micros = Int(max(0, nanoseconds) / 1000)
+        output.append(decimal: micros / 1000)
         let rest = micros % 1000
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(UInt8(ascii: "0") + UInt8(rest / 100))
-        bytes.append(UInt8(ascii: "0") + UInt8(rest / 10 % 10))
-        bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        output.append(UInt8(ascii: "."))
+        output.append(UInt8(ascii: "0") + UInt8(rest / 100))
+        output.append(UInt8(ascii: "0") + UInt8(rest / 10 % 10))
+        output.append(UInt8(ascii: "0") + UInt8(rest % 10))
     }
 
     /// A field whose name is not ours, such as a metadata key.
@@ -86,18 +92,25 @@ struct LineBuffer {
         isFirst = false
     }
 
-    private mutating func separate(_ name: StaticString) {
-        separate()
-        let quote = UInt8(ascii: "\"")
-        if format == .json { bytes.append(quote) }
-        name.withUTF8Buffer { unsafe bytes.append(copying: $0.span) }
-        if format == .json { bytes.append(quote) }
-        bytes.append(UInt8(ascii: format == .json ? ":" : "="))
+    /// Adds a field's name and what the closure writes, so many bytes at most, behind it.
+    @inline(__always)
+    private mutating func add(_ name: StaticString, room: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        let (format, isFirst) = (format, isFirst)
+        self.isFirst = false
+        bytes.append(addingCapacity: name.utf8CodeUnitCount + room + 4) { line in
+            let isJSON = format == .json
+            if !isFirst { line.append(isJSON ? UInt8(ascii: ",") : 0x20) }
+            if isJSON { line.append(UInt8(ascii: "\"")) }
+            line.append(copying: name)
+            if isJSON { line.append(UInt8(ascii: "\"")) }
+            line.append(UInt8(ascii: isJSON ? ":" : "="))
+            write(&line)
+        }
     }
 
     /// A value in a text line, in quotes only where it must be.
     private mutating func bare(_ value: String) {
-        switch LineBuffer.needs(value) {
+        switch LineBuffer.needs(value.utf8.span) {
         case .nothing: plain(value)
         case .quotes: inQuotes(value)
         case .escapes: escaped(value)
@@ -108,14 +121,9 @@ struct LineBuffer {
         bytes.append(copying: value.utf8.span)
     }
 
-    private mutating func decimal(_ value: Int) {
-        guard value >= 10 || value < 0 else { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
-        plain(String(value))
-    }
-
     /// Appends a JSON string (RFC 8259 section 7).
     private mutating func quoted(_ value: String) {
-        if LineBuffer.needs(value) == .escapes { escaped(value) } else { inQuotes(value) }
+        if LineBuffer.needs(value.utf8.span) == .escapes { escaped(value) } else { inQuotes(value) }
     }
 
     private mutating func inQuotes(_ value: String) {
@@ -140,7 +148,7 @@ struct LineBuffer {
     }
 
     /// What a value needs in a line.
-    private enum Needs {
+    private enum Needs: Comparable {
         /// Nothing: it may stand as it is in a text line too.
         case nothing
         case quotes
@@ -148,44 +156,43 @@ struct LineBuffer {
         case escapes
     }
 
-    private static func needs(_ value: String) -> Needs {
-        let text = value.utf8.span
+    private static func needs(_ text: Span<UInt8>) -> Needs {
         guard text.count <= longestValue else { return .escapes }
-        if text.count > 0, isPlain(text) { return .nothing }
-        var holdsSeparator = text.count == 0
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return .escapes }
-            holdsSeparator = holdsSeparator || byte == 0x20 || byte == 0x3D
-        }
-        return holdsSeparator ? .quotes : .nothing
-    }
-
-    /// Whether a text surely needs nothing, by eight bytes at a time: most values do.
-    private static func isPlain(_ text: Span<UInt8>) -> Bool {
         guard text.count >= 8 else {
             // Letters for what there is no byte for.
-            let rest: UInt64 = 0x6161_6161_6161_6161 << UInt64(truncatingIfNeeded: text.count &* 8)
-            return isPlain(text.shortWord | rest)
+            let rest = ones &* UInt64(UInt8(ascii: "a")) << UInt64(truncatingIfNeeded: text.count &* 8)
+            let needs = needs(text.shortWord | rest)
+            return text.count == 0 ? .quotes : needs
         }
+        var needs = needs(text.word(at: text.count &- 8))
         var place = 0
         while place &+ 8 < text.count {
-            guard isPlain(text.word(at: place)) else { return false }
+            needs = max(needs, LineBuffer.needs(text.word(at: place)))
             place &+= 8
         }
-        return isPlain(text.word(at: text.count &- 8))
+        return needs
     }
 
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+    /// What eight bytes need.
     @inline(__always)
-    private static func isPlain(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        // A byte that equals the other becomes 0, and borrows.
-        let isQuote = (word ^ ones &* 0x22) &- ones
-        let isSign = (word ^ ones &* 0x3D) &- ones
-        let isBackslash = (word ^ ones &* 0x5C) &- ones
-        let isDelete = (word ^ ones &* 0x7F) &- ones
-        let isSpaceOrControl = word &- ones &* 0x21
-        let found = word | isQuote | isSign | isBackslash | isDelete | isSpaceOrControl
-        return found & (ones &* 0x80) == 0
+    private static func needs(_ word: UInt64) -> Needs {
+        let highs = ones &* 0x80
+        // Without a byte of 0x80 or more no sum runs over into the next byte.
+        guard word & highs == 0 else { return .escapes }
+        let controls = ~(word &+ ones &* 0x60) & highs
+        if controls | places(of: "\"", in: word) | places(of: "\\", in: word) | places(of: "\u{7f}", in: word)
+            != 0
+        {
+            return .escapes
+        }
+        return places(of: " ", in: word) | places(of: "=", in: word) == 0 ? .nothing : .quotes
+    }
+
+    /// The highest bit of each byte that is this character.
+    @inline(__always)
+    private static func places(of character: Unicode.Scalar, in word: UInt64) -> UInt64 {
+        ~((word ^ ones &* UInt64(character.value)) &+ ones &* 0x7f) & (ones &* 0x80)
     }
 }

@@ -1,60 +1,79 @@
-/// An IPv4 or IPv6 address as its bytes in network order; an IPv4-mapped IPv6 address becomes the IPv4 one.
+/// An IPv4 or IPv6 address; an IPv4-mapped IPv6 address becomes the IPv4 one.
 package struct IPAddress: Sendable, Hashable {
-    /// 4 or 16 bytes.
-    package let bytes: [UInt8]
+    /// Its 32 or 128 bits as a number.
+    fileprivate let value: UInt128
+    package let isV4: Bool
 
-    package var isV4: Bool { bytes.count == 4 }
+    fileprivate var width: Int { isV4 ? 32 : 128 }
+
+    /// 4 or 16 bytes in network order.
+    package var bytes: [UInt8] {
+        stride(from: width - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt128($0)) }
+    }
+
+    private init(v4 value: UInt32) {
+        self.value = UInt128(value)
+        isV4 = true
+    }
 
     /// Makes an address of 4 or 16 bytes; nil for any other count.
     package init?(bytes: [UInt8]) {
-        switch bytes.count {
-        case 4: self.bytes = bytes
-        case 16:
-            let mapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
-            self.bytes = mapped ? Array(bytes[12...]) : bytes
-        default: return nil
-        }
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        let value = bytes.reduce(0 as UInt128) { $0 << 8 | UInt128($1) }
+        isV4 = bytes.count == 4 || value >> 32 == 0xffff
+        self.value = isV4 ? value & 0xffff_ffff : value
     }
 
     /// Reads an address in its text form (RFC 4291 section 2.2 for IPv6); nil when it is none.
     ///
     /// Brackets and zone identifiers are not part of an address; neither are IPv4 octets with leading zeros.
     package init?(_ text: some StringProtocol) {
-        if let v4 = IPAddress.v4Bytes(String(text).utf8) {
-            self.init(bytes: v4)
-        } else if let v6 = IPAddress.v6Bytes(text) {
+        self.init(utf8: String(text).utf8.span)
+    }
+
+    /// The same of bytes.
+    package init?(utf8 text: Span<UInt8>) {
+        if let v4 = IPAddress.v4(text) {
+            self.init(v4: v4)
+        } else if let v6 = IPAddress.v6Bytes(text.string) {
             self.init(bytes: v6)
         } else {
             return nil
         }
     }
 
-    private static func v4Bytes(_ text: String.UTF8View) -> [UInt8]? {
+    private static func v4(_ text: Span<UInt8>) -> UInt32? {
+        guard text.count >= 7, text.count <= 15 else { return nil }
         var packed: UInt32 = 0
-        var octet = 0
+        var octet: UInt32 = 0
         var digits = 0
         var dots = 0
-        for byte in text {
+        for index in text.indices {
+            let byte = text[index]
             switch byte {
             case UInt8(ascii: "."):
                 guard digits > 0, dots < 3 else { return nil }
-                packed = packed << 8 | UInt32(truncatingIfNeeded: octet)
-                (octet, digits, dots) = (0, 0, dots + 1)
+                packed = packed << 8 | octet
+                (octet, digits, dots) = (0, 0, dots &+ 1)
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 guard digits == 0 || octet > 0 else { return nil }
-                octet = octet * 10 + Int(byte - 0x30)
-                digits += 1
+                octet = octet &* 10 &+ UInt32(byte &- 0x30)
+                digits &+= 1
                 guard octet <= 255 else { return nil }
             default: return nil
             }
         }
         guard dots == 3, digits > 0 else { return nil }
-        packed = packed << 8 | UInt32(truncatingIfNeeded: octet)
-        let byte = { (shift: UInt32) in UInt8(truncatingIfNeeded: packed >> shift) }
-        return [byte(24), byte(16), byte(8), byte(0)]
+        return packed << 8 | octet
     }
 
-    private static func v6Bytes(_ text: some StringProtocol) -> [UInt8]? {
+    private static func v4Bytes(_ text: Substring) -> [UInt8]? {
+        v4(String(text).utf8.span).map { packed in
+            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: packed >> UInt32($0)) }
+        }
+    }
+
+    private static func v6Bytes(_ text: String) -> [UInt8]? {
         var front: [UInt8] = []
         var back: [UInt8]?
         var rest = Substring(text)
@@ -86,7 +105,7 @@ package struct IPAddress: Sendable, Hashable {
     }
 
     private static func lastGroup(_ group: Substring, in rest: Substring) -> [UInt8]? {
-        group.endIndex == rest.endIndex ? v4Bytes(String(group).utf8) : nil
+        group.endIndex == rest.endIndex ? v4Bytes(group) : nil
     }
 
     private static func hexGroup(_ group: Substring) -> [UInt8]? {
@@ -103,27 +122,30 @@ package struct IPAddress: Sendable, Hashable {
 extension IPAddress: CustomStringConvertible {
     /// The address as RFC 5952 writes it: lower case, the longest run of zero groups as `::`.
     package var description: String {
-        if isV4 { return IPAddress.dotted(bytes.span) }
-        let groups = stride(from: 0, to: 16, by: 2).map { Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) }
+        if isV4 { return dotted }
+        let groups = stride(from: 112, through: 0, by: -16).map { Int(value >> UInt128($0) & 0xffff) }
         guard let gap = IPAddress.longestZeroRun(groups) else { return IPAddress.hex(groups[...]) }
         return IPAddress.hex(groups[..<gap.lowerBound]) + "::" + IPAddress.hex(groups[gap.upperBound...])
     }
 
-    private static func dotted(_ octets: Span<UInt8>) -> String {
+    private var dotted: String {
         unsafe String(unsafeUninitializedCapacity: 15) { buffer in
             var count = 0
-            func put(_ byte: UInt8) {
-                unsafe buffer[count] = byte
+            func put(_ byte: UInt32) {
+                unsafe buffer[count] = UInt8(truncatingIfNeeded: byte)
                 count += 1
             }
-            for index in octets.indices {
-                let octet = octets[index]
-                if index > 0 { put(UInt8(ascii: ".")) }
+            let packed = UInt32(truncatingIfNeeded: value)
+            var shift: UInt32 = 24
+            while true {
+                let octet = packed >> shift & 255
                 if octet >= 100 { put(0x30 + octet / 100) }
                 if octet >= 10 { put(0x30 + octet / 10 % 10) }
                 put(0x30 + octet % 10)
+                guard shift > 0 else { return count }
+                shift -= 8
+                put(UInt32(UInt8(ascii: ".")))
             }
-            return count
         }
     }
 
@@ -154,7 +176,7 @@ package struct CIDR: Sendable, Hashable {
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
-        let most = address.bytes.count * 8
+        let most = address.width
         self.address = address
         guard parts.count == 2 else {
             prefixLength = most
@@ -169,21 +191,14 @@ package struct CIDR: Sendable, Hashable {
 
     /// Whether the block holds the address; a block of one family holds no address of the other.
     package func contains(_ other: IPAddress) -> Bool {
-        guard other.bytes.count == address.bytes.count else { return false }
-        let whole = prefixLength / 8
-        guard address.bytes.prefix(whole) == other.bytes.prefix(whole) else { return false }
-        let bits = prefixLength % 8
-        guard bits > 0 else { return true }
-        return (address.bytes[whole] ^ other.bytes[whole]) >> (8 - bits) == 0
+        guard other.isV4 == address.isV4 else { return false }
+        return (address.value ^ other.value) >> UInt128(address.width - prefixLength) == 0
     }
 
     /// Whether the address has bits set behind the prefix, as in `10.0.0.1/8`.
     package var hasHostBits: Bool {
-        for bit in prefixLength..<(address.bytes.count * 8)
-        where address.bytes[bit / 8] >> (7 - bit % 8) & 1 == 1 {
-            return true
-        }
-        return false
+        let free = UInt128(address.width - prefixLength)
+        return (address.value >> free) << free != address.value
     }
 }
 

@@ -33,6 +33,12 @@
         return unsafe UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
     }
 
+    /// Sixteen bytes as signed numbers.
+    @inline(__always)
+    func smallBlock(at position: Int) -> SIMD16<Int8> {
+        unsafe UnsafeRawPointer(address(of: position, length: 16)).loadUnaligned(as: SIMD16<Int8>.self)
+    }
+
     @inline(__always)
     func block(at position: Int) -> SIMD64<Int8> {
         unsafe UnsafeRawPointer(address(of: position, length: 64)).loadUnaligned(as: SIMD64<Int8>.self)
@@ -65,6 +71,7 @@
     }
 
     /// Lends the range's bytes for the length of a call.
+    @inline(__always)
     func lend<Result>(_ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         guard !range.isEmpty else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
         let start = unsafe address(of: range.lowerBound, length: range.count)

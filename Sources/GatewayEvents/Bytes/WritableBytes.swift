@@ -32,6 +32,13 @@
         unsafe target.storeBytes(of: word.littleEndian, as: UInt64.self)
     }
 
+    /// Writes sixteen bytes.
+    @inline(__always)
+    func put(_ block: SIMD16<Int8>, at position: Int) {
+        let target = unsafe UnsafeMutableRawPointer(address(of: position, length: 16))
+        unsafe target.storeBytes(of: block, as: SIMD16<Int8>.self)
+    }
+
     func put(_ text: StaticString, at position: Int) {
         let length = text.utf8CodeUnitCount
         unsafe memcpy(address(of: position, length: length), text.utf8Start, length)

@@ -9,9 +9,9 @@ extension Event {
         var fields = Fields()
         var cookies = 0
         if let map = map(.multiValueHeaders, .headers) {
-            let keys = tape.distinctKeys(of: map)
-            fields.reserveCapacity(keys.count + 8, bytes: tape.nodes[map].range.count)
-            for key in keys {
+            // Each has a key and a value at least.
+            fields.reserveCapacity((tape.nodes[map].next - map) / 2 + 8, bytes: tape.nodes[map].range.count)
+            for key in tape.distinctKeys(of: map) {
                 for element in tape.values(of: key + 1) {
                     let traits = try append(element, named: key, to: &fields)
                     cookies += traits.contains(.cookie) ? 1 : 0

@@ -25,8 +25,8 @@ extension Event {
     }
 
     private func versionOneNode(_ family: Substring, _ name: Substring) -> Int? {
-        let authorizer = context("authorizer")
-        let identity = context("identity")
+        let authorizer = self[context: .authorizer]
+        let identity = self[context: .identity]
         switch family {
         case "claims":
             let claims = tape.member("claims", of: authorizer) ?? tape.member("jwt", of: authorizer)
@@ -48,13 +48,13 @@ extension Event {
     }
 
     private func versionTwoNode(_ family: Substring, _ name: Substring) -> Int? {
-        let authorizer = context("authorizer")
+        let authorizer = self[context: .authorizer]
         switch family {
         case "claims":
             return tape.member(named: name, of: tape.member("claims", of: tape.member("jwt", of: authorizer)))
         case "authorizer": return tape.member(named: name, of: tape.member("lambda", of: authorizer))
         case "clientCert":
-            return certificateNode(tape.member("clientCert", of: context("authentication")), name)
+            return certificateNode(tape.member("clientCert", of: self[context: .authentication]), name)
         case "iam":
             let iam = tape.member("iam", of: authorizer)
             return switch name {
@@ -67,7 +67,7 @@ extension Event {
     }
 
     private func latticeNode(_ family: Substring, _ name: Substring) -> Int? {
-        let identity = context("identity")
+        let identity = self[context: .identity]
         switch (family, name) {
         case ("iam", "arn"): return tape.member("principal", of: identity)
         case ("iam", "principalOrgId"): return tape.member("principalOrgID", of: identity)

@@ -10,9 +10,9 @@ extension Event {
         var origin = RequestOrigin()
         switch frontEnd {
         case .rest, .http1:
-            origin.sourceAddress = address(tape.member("sourceIp", of: context("identity")))
+            origin.sourceAddress = address(tape.member("sourceIp", of: self[context: .identity]))
         case .http, .url:
-            origin.sourceAddress = address(tape.member("sourceIp", of: context("http")))
+            origin.sourceAddress = address(tape.member("sourceIp", of: self[context: .http]))
         // A load balancer puts its own field behind what the client sent.
         case .alb, .albMultiValue, .lattice:
             origin.sourceAddress = fields.last(.forwardedFor).flatMap { IPAddress(lastOf: $0.value) }
@@ -20,8 +20,8 @@ extension Event {
             origin.port = fields.last(.forwardedPort).flatMap { Int($0.value) }
         case .direct: break
         }
-        origin.domainName = tape.string(context("domainName"))
-        origin.stage = tape.string(context("stage"))
+        origin.domainName = tape.string(self[context: .domainName])
+        origin.stage = tape.string(self[context: .stage])
         let frontsStage = (frontEnd == .http || frontEnd == .http1) && isExecuteAPI
         origin.isStageInPath = frontsStage && origin.stage != "$default"
         origin.isStageRemoved = frontEnd == .rest && origin.stage != nil && isExecuteAPI
@@ -29,7 +29,10 @@ extension Event {
         return origin
     }
 
-    private func address(_ node: Int?) -> IPAddress? { tape.string(node).flatMap { IPAddress($0) } }
+    private func address(_ node: Int?) -> IPAddress? {
+        guard let node, tape.nodes[node].kind == .string else { return nil }
+        return unsafe tape.text.lend(tape.nodes[node].range) { unsafe IPAddress(utf8: $0.span) }
+    }
 }
 
 extension FieldName {

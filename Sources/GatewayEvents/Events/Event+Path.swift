@@ -18,7 +18,7 @@ extension Event {
         case .http1: return self[.path].map { ($0, .decoded) }
         case .http, .url:
             if let raw = self[.rawPath] { return (raw, frontEnd == .url ? .encoded : .decoded) }
-            return tape.member("path", of: context("http")).map { ($0, .decoded) }
+            return tape.member("path", of: self[context: .http]).map { ($0, .decoded) }
         }
     }
 }

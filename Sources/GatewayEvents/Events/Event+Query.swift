@@ -14,9 +14,7 @@ extension Event {
 
     private func verbatim(_ node: Int) throws(RequestProblem) -> String? {
         guard tape.nodes[node].kind == .string else { throw .bad("the query is no text") }
-        var query = QueryText()
-        query.add(tape.nodes[node].range, of: tape.text, decoded: false)
-        return query.text
+        return QueryText.text(tape.nodes[node].range, of: tape.text)
     }
 
     /// VPC Lattice has been seen to leave the query in the path; an encoded path has no other use for a `?`.
@@ -24,9 +22,7 @@ extension Event {
         guard let node = self[.path], tape.nodes[node].kind == .string else { return nil }
         let range = tape.nodes[node].range
         guard let mark = range.first(where: { tape.text[$0] == UInt8(ascii: "?") }) else { return nil }
-        var query = QueryText()
-        query.add((mark + 1)..<range.upperBound, of: tape.text, decoded: false)
-        return query.text
+        return QueryText.text((mark + 1)..<range.upperBound, of: tape.text)
     }
 
     /// The query made again from the maps, the one of lists where there is one.
@@ -56,6 +52,16 @@ struct QueryText {
 
     /// The query; nil where nothing was added.
     var text: String? { bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+
+    /// A query as it was sent, but for what can stand in no request target; nil for an empty one.
+    static func text(_ range: Range<Int>, of text: ByteView) -> String? {
+        guard range.allSatisfy({ mayStand(text[$0]) }) else {
+            var query = QueryText()
+            query.add(range, of: text, decoded: false)
+            return query.text
+        }
+        return range.isEmpty ? nil : text.string(range)
+    }
 
     mutating func addParameter(_ name: Range<Int>, _ value: Range<Int>, of text: ByteView, decoded: Bool) {
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }

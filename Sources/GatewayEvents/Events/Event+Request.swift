@@ -27,9 +27,9 @@ extension Event {
 
     private func methodNode(from frontEnd: ReplyForm.FrontEnd) -> Int? {
         switch frontEnd {
-        case .rest, .http1: self[.httpMethod] ?? context("httpMethod")
+        case .rest, .http1: self[.httpMethod] ?? self[context: .httpMethod]
         case .alb, .albMultiValue: self[.httpMethod]
-        case .http, .url: tape.member("method", of: context("http"))
+        case .http, .url: tape.member("method", of: self[context: .http])
         case .lattice: self[.method]
         case .direct: nil
         }

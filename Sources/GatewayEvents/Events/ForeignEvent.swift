@@ -4,8 +4,8 @@ extension Event {
     func foreignName() -> String {
         let root = 0
         guard tape.nodes[root].kind == .object else { return "a JSON text that is no object" }
-        if let context = self[.requestContext], tape.member("connectionId", of: context) != nil {
-            let kind = tape.string(tape.member("eventType", of: context)).map { " (`\(Event.shown($0))`)" }
+        if self[context: .connectionId] != nil {
+            let kind = tape.string(self[context: .eventType]).map { " (`\(Event.shown($0))`)" }
             return "an API Gateway WebSocket event\(kind ?? "")"
         }
         if let records = self[.records] { return recordsName(records) }

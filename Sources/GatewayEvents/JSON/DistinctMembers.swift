@@ -1,24 +1,37 @@
 /// Repeated keys: the last one counts (RFC 8259 section 4 leaves that open, most readers do so).
 extension JSONTape {
     /// The keys of an object in their order, less those that a later one of the same name replaces.
-    func distinctKeys(of object: Int) -> [Int] {
-        var keys: [Int] = []
-        keys.reserveCapacity((nodes[object].next - object) / 2)
-        for (key, _) in members(of: object) { keys.append(key) }
-        let replaced = keys.count <= 48 ? replacedAmongFew(keys) : replacedAmongMany(keys)
-        guard !replaced.isEmpty else { return keys }
-        return keys.filter { !replaced.contains($0) }
+    func distinctKeys(of object: Int) -> DistinctKeys {
+        DistinctKeys(members: members(of: object), replaced: replacedKeys(of: object))
     }
 
-    private func replacedAmongFew(_ keys: [Int]) -> Set<Int> {
+    /// Walks an object's keys.
+    struct DistinctKeys: Sequence, IteratorProtocol {
+        fileprivate var members: Members
+        fileprivate let replaced: Set<Int>
+
+        @inline(__always)
+        mutating func next() -> Int? {
+            while let (key, _) = members.next() {
+                if replaced.isEmpty || !replaced.contains(key) { return key }
+            }
+            return nil
+        }
+    }
+
+    private func replacedKeys(of object: Int) -> Set<Int> {
         var replaced: Set<Int> = []
         var seen: UInt64 = 0
-        for (place, key) in keys.enumerated() {
+        var count = 0
+        for (key, _) in members(of: object) {
+            count += 1
+            guard count <= 48 else { return replacedAmongMany(members(of: object).map(\.key)) }
             let mark: UInt64 = 1 << UInt64(truncatingIfNeeded: fingerprint(of: key) & 63)
             defer { seen |= mark }
             guard seen & mark != 0 else { continue }
-            for earlier in keys[..<place] where text.compare(nodes[earlier].range, nodes[key].range) == 0 {
-                replaced.insert(earlier)
+            for (earlier, _) in members(of: object) {
+                guard earlier < key else { break }
+                if text.compare(nodes[earlier].range, nodes[key].range) == 0 { replaced.insert(earlier) }
             }
         }
         return replaced

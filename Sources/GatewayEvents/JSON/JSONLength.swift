@@ -4,12 +4,12 @@ extension ByteView {
         var length = count
         var position = 0
         while position < count {
-            if position &+ 8 <= count, let escapes = ByteView.shortEscapes(in: word(at: position)) {
-                length &+= escapes
-                position &+= 8
+            let plain = skipPlain(from: position, adding: &length)
+            if plain > position {
+                position = plain
                 continue
             }
-            let end = min(position &+ 8, count)
+            let end = min(position &+ 16, count)
             while position < end {
                 let byte = self[position]
                 if byte >= 0x80 {
@@ -25,6 +25,40 @@ extension ByteView {
         return length
     }
 
+    /// Steps over blocks without control characters and bytes that are not ASCII, and counts what escaping the quotes
+    /// and backslashes in them adds.
+    @inline(__always)
+    private func skipPlain(from start: Int, adding length: inout Int) -> Int {
+        let space = ByteView.vector(of: 0x20)
+        var position = start
+        while position &+ 16 <= count {
+            // A lane counts down by one for each escape: no more than 127 blocks fit in.
+            var escapes = ByteView.vector(of: 0)
+            let last = min(count &- 16, position &+ 126 &* 16)
+            var isPlain = true
+            while position <= last {
+                let block = smallBlock(at: position)
+                let words = (block .< space).words
+                isPlain = words.low | words.high == 0
+                guard isPlain else { break }
+                escapes &+= unsafe unsafeBitCast(ByteView.shortEscapes(in: block), to: SIMD16<Int8>.self)
+                position &+= 16
+            }
+            length &+= ByteView.sum(ByteView.vector(of: 0) &- escapes)
+            if !isPlain { break }
+        }
+        return position
+    }
+
+    /// The sum of all lanes, none of which is negative.
+    @inline(__always)
+    private static func sum(_ lanes: SIMD16<Int8>) -> Int {
+        let words = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+        let bytes = words[0] &+ words[1]
+        let pairs = (bytes & 0x00ff_00ff_00ff_00ff) &+ (bytes >> 8 & 0x00ff_00ff_00ff_00ff)
+        return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) >> 48)
+    }
+
     /// The bytes that escaping adds to an ASCII character.
     private static func growth(of byte: UInt8) -> Int {
         switch byte {
@@ -32,17 +66,5 @@ extension ByteView {
         case 0..<0x20: 5
         default: 0
         }
-    }
-
-    /// How many quotes and backslashes are among eight bytes; nil where one is a control character or not ASCII.
-    @inline(__always)
-    private static func shortEscapes(in word: UInt64) -> Int? {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        guard word & highs == 0, ((word | highs) &- (ones &* 0x20)) & highs == highs else { return nil }
-        // No byte has its highest bit set, so that no sum runs over into the next one.
-        let quotes = ~((word ^ (ones &* 0x22)) &+ (ones &* 0x7f)) & highs
-        let backslashes = ~((word ^ (ones &* 0x5c)) &+ (ones &* 0x7f)) & highs
-        return (quotes | backslashes).nonzeroBitCount
     }
 }

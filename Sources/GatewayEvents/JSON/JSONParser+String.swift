@@ -58,7 +58,15 @@ extension JSONParser {
     @inline(__always)
     private mutating func movePlainRun(to start: Int) -> Int {
         var written = start
-        // A whole word may be written once it cannot reach what is still to be read.
+        // A block, or a word, may be written once it cannot reach what is still to be read.
+        while position &- written >= 16, position &+ 16 <= text.count {
+            let block = text.smallBlock(at: position)
+            output.put(block, at: written)
+            let plain = ByteView.plainCount(of: block)
+            position &+= plain
+            written &+= plain
+            guard plain == 16 else { return written }
+        }
         while position &- written >= 8, position &+ 8 <= text.count {
             let word = text.word(at: position)
             let special = ByteView.special(in: word)

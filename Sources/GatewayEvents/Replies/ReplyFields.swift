@@ -47,9 +47,12 @@ struct ReplyFields {
         case .rest, .http1:
             if hasRepeats { writeLists(groups(), to: &writer) } else { writeOnes(to: &writer) }
         case .http, .url: writeJoined(to: &writer)
-        case .alb, .lattice, .direct:
-            if hasRepeats { writeOneMap(groups(), to: &writer) } else { writeOnes(to: &writer) }
+        case .alb, .lattice, .direct: writeMap(to: &writer)
         }
+    }
+
+    private func writeMap(to writer: inout JSONWriter) {
+        if hasRepeats { writeOneMap(groups(), to: &writer) } else { writeOnes(to: &writer) }
     }
 
     private func writeOnes(to writer: inout JSONWriter) {
@@ -78,15 +81,11 @@ struct ReplyFields {
 
     /// Repeats joined (RFC 9110 section 5.3), but the cookies in a list of their own.
     private func writeJoined(to writer: inout JSONWriter) {
-        let cookies = lines.filter { $0.traits.contains(.setCookie) }
-        let others =
-            cookies.isEmpty ? self : ReplyFields(self, lines.filter { !$0.traits.contains(.setCookie) })
-        if others.hasRepeats {
-            others.writeOneMap(others.groups(), to: &writer)
-        } else {
-            others.writeOnes(to: &writer)
+        guard lines.contains(where: { $0.traits.contains(.setCookie) }) else {
+            return writeMap(to: &writer)
         }
-        guard !cookies.isEmpty else { return }
+        let cookies = lines.filter { $0.traits.contains(.setCookie) }
+        ReplyFields(self, lines.filter { !$0.traits.contains(.setCookie) }).writeMap(to: &writer)
         writer.raw(",\"cookies\":")
         writer.list(cookies, in: fields)
     }

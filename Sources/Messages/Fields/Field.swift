@@ -72,12 +72,14 @@ extension Field: CustomStringConvertible {
 }
 
 /// Where one field stands among the bytes of its list: `name: value`, CR, LF.
-package struct FieldLine: Sendable {
-    private let start: UInt32
-    private let nameCount: UInt16
-    package let traits: FieldTraits
-    private let valueCount: UInt32
-    let hash: UInt32
+///
+/// Public as `FieldTraits` is.
+public struct FieldLine: Sendable {
+    @usableFromInline let start: UInt32
+    @usableFromInline let nameCount: UInt16
+    public let traits: FieldTraits
+    @usableFromInline let valueCount: UInt32
+    @usableFromInline let hash: UInt32
 
     @inline(__always)
     init(start: Int, nameCount: Int, valueCount: Int, hash: UInt32, traits: FieldTraits) {
@@ -88,22 +90,26 @@ package struct FieldLine: Sendable {
         self.traits = traits
     }
 
+    @inlinable
     @inline(__always)
-    package var name: Range<Int> { Int(start)..<Int(start) &+ Int(nameCount) }
+    public var name: Range<Int> { Int(start)..<Int(start) &+ Int(nameCount) }
 
+    @inlinable
     @inline(__always)
-    package var value: Range<Int> {
+    public var value: Range<Int> {
         let first = Int(start) &+ Int(nameCount) &+ 2
         return first..<first &+ Int(valueCount)
     }
 
     /// The whole line, its end included.
+    @inlinable
     @inline(__always)
-    package var whole: Range<Int> { Int(start)..<value.upperBound &+ 2 }
+    public var whole: Range<Int> { Int(start)..<value.upperBound &+ 2 }
 
     /// Whether two lines may have one name, case aside; where not, they surely have two.
+    @inlinable
     @inline(__always)
-    package func mayShareName(with other: FieldLine) -> Bool { hash == other.hash }
+    public func mayShareName(with other: FieldLine) -> Bool { hash == other.hash }
 
     /// The same line where it begins elsewhere.
     @inline(__always)

@@ -1,3 +1,5 @@
+// What every module does with bytes all the time is public: nothing else is inlined into another module.
+
 extension UInt8 {
     /// Whether the byte can stand in no field value: a control character but the tab (RFC 9110 section 5.5).
     @inline(__always)
@@ -6,14 +8,16 @@ extension UInt8 {
 
 extension Span<UInt8> {
     /// Eight bytes, the first in the lowest bits.
+    @inlinable
     @inline(__always)
-    package func word(at place: Int) -> UInt64 {
+    public func word(at place: Int) -> UInt64 {
         unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
     }
 
     /// All bytes where there are no more than seven, the first in the lowest bits, zeros behind the last.
+    @inlinable
     @inline(__always)
-    package var shortWord: UInt64 {
+    public var shortWord: UInt64 {
         guard count < 4 else {
             let first = unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(as: UInt32.self))
             let last = unsafe UInt32(
@@ -58,9 +62,17 @@ extension Span<UInt8> {
         return false
     }
 
-    /// The range without spaces and tabs at both ends.
+    /// The bytes as text; what is not UTF-8 in them is replaced.
+    @inlinable
     @inline(__always)
-    package var trimmed: Range<Int> {
+    public var string: String {
+        unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The range without spaces and tabs at both ends.
+    @inlinable
+    @inline(__always)
+    public var trimmed: Range<Int> {
         var start = 0
         var end = count
         while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
@@ -71,16 +83,18 @@ extension Span<UInt8> {
 
 extension [UInt8] {
     /// Adds a copy of the bytes.
+    @inlinable
     @inline(__always)
-    package mutating func append(copying bytes: Span<UInt8>) {
+    public mutating func append(copying bytes: Span<UInt8>) {
         append(addingCapacity: bytes.count) { $0.append(copying: bytes) }
     }
 }
 
 extension OutputSpan<UInt8> {
     /// Adds a copy of the bytes; what there is no room for is a mistake of ours.
+    @inlinable
     @inline(__always)
-    mutating func append(copying bytes: Span<UInt8>) {
+    public mutating func append(copying bytes: Span<UInt8>) {
         precondition(bytes.count <= freeCapacity, "the bytes do not fit")
         unsafe withUnsafeMutableBufferPointer { buffer, count in
             unsafe bytes.withUnsafeBufferPointer { source in
@@ -89,5 +103,12 @@ extension OutputSpan<UInt8> {
                 count += source.count
             }
         }
+    }
+
+    /// Adds a text of ours.
+    @inlinable
+    @inline(__always)
+    public mutating func append(copying text: StaticString) {
+        text.withUTF8Buffer { unsafe append(copying: $0.span) }
     }
 }

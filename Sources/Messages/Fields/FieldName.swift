@@ -16,6 +16,12 @@ package struct FieldName: Sendable {
         self.init(text, scan)
     }
 
+    /// The name's bit in `Fields.marks`.
+    package var mark: UInt64 { FieldName.mark(of: hash) }
+
+    @inline(__always)
+    static func mark(of hash: UInt32) -> UInt64 { 1 << UInt64(hash & 63) }
+
     /// Whether bytes can be a name.
     package static func isToken(_ bytes: Span<UInt8>) -> Bool { NameScan(bytes) != nil }
 

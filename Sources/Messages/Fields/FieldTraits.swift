@@ -1,47 +1,49 @@
 /// What a field's name says of how it is handed on, found once when the field comes in.
-package struct FieldTraits: OptionSet, Sendable, Hashable {
-    package let rawValue: UInt16
+///
+/// Public, since nothing else is inlined into other modules.
+public struct FieldTraits: OptionSet, Sendable, Hashable {
+    public let rawValue: UInt16
 
     @inlinable
-    package init(rawValue: UInt16) {
+    public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
     /// For one connection only (RFC 9110 section 7.6.1): `Connection`, `Keep-Alive`, `TE`, `Trailer`,
     /// `Transfer-Encoding`, `Upgrade`.
-    package static let hopByHop = FieldTraits(rawValue: 1)
-    package static let host = FieldTraits(rawValue: 1 << 1)
-    package static let contentLength = FieldTraits(rawValue: 1 << 2)
-    package static let connection = FieldTraits(rawValue: 1 << 3)
-    package static let transferEncoding = FieldTraits(rawValue: 1 << 4)
-    package static let expect = FieldTraits(rawValue: 1 << 5)
+    public static let hopByHop = FieldTraits(rawValue: 1)
+    public static let host = FieldTraits(rawValue: 1 << 1)
+    public static let contentLength = FieldTraits(rawValue: 1 << 2)
+    public static let connection = FieldTraits(rawValue: 1 << 3)
+    public static let transferEncoding = FieldTraits(rawValue: 1 << 4)
+    public static let expect = FieldTraits(rawValue: 1 << 5)
     /// `Proxy` and `Proxy-…`: meant for proxies.
-    package static let proxy = FieldTraits(rawValue: 1 << 6)
+    public static let proxy = FieldTraits(rawValue: 1 << 6)
     /// `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Host`, `-Port`, `-Proto`.
-    package static let forwarded = FieldTraits(rawValue: 1 << 7)
-    package static let cookie = FieldTraits(rawValue: 1 << 8)
-    package static let setCookie = FieldTraits(rawValue: 1 << 9)
+    public static let forwarded = FieldTraits(rawValue: 1 << 7)
+    public static let cookie = FieldTraits(rawValue: 1 << 8)
+    public static let setCookie = FieldTraits(rawValue: 1 << 9)
     /// An underscore stands in the name, which many servers take for a hyphen.
-    package static let underscore = FieldTraits(rawValue: 1 << 10)
-    package static let keepAlive = FieldTraits(rawValue: 1 << 11)
+    public static let underscore = FieldTraits(rawValue: 1 << 10)
+    public static let keepAlive = FieldTraits(rawValue: 1 << 11)
     /// `Date` and `Server`, which every front end writes itself.
-    package static let frontEndOwned = FieldTraits(rawValue: 1 << 12)
-    package static let contentType = FieldTraits(rawValue: 1 << 13)
-    package static let contentEncoding = FieldTraits(rawValue: 1 << 14)
+    public static let frontEndOwned = FieldTraits(rawValue: 1 << 12)
+    public static let contentType = FieldTraits(rawValue: 1 << 13)
+    public static let contentEncoding = FieldTraits(rawValue: 1 << 14)
 
     /// The fields that an HTTP client writes by itself, since they frame the message.
-    package static let framing: FieldTraits = [.host, .contentLength, .connection, .transferEncoding]
+    public static let framing: FieldTraits = [.host, .contentLength, .connection, .transferEncoding]
 }
 
 /// What other modules ask of each field: the standard library's own they would call through a witness table.
 extension FieldTraits {
     @inlinable
     @inline(__always)
-    package func contains(_ traits: FieldTraits) -> Bool { rawValue & traits.rawValue == traits.rawValue }
+    public func contains(_ traits: FieldTraits) -> Bool { rawValue & traits.rawValue == traits.rawValue }
 
     @inlinable
     @inline(__always)
-    package func isDisjoint(with traits: FieldTraits) -> Bool { rawValue & traits.rawValue == 0 }
+    public func isDisjoint(with traits: FieldTraits) -> Bool { rawValue & traits.rawValue == 0 }
 }
 
 extension FieldTraits {
@@ -113,8 +115,7 @@ private final class KnownNames: Sendable {
                 let number = Int(numbers[place])
                 let start = number == 0 ? 0 : ends[number - 1]
                 let text = text
-                let known = text.span
-                if name.spells(known.extracting(start..<ends[number])) { return traits[number] }
+                if name.spells(text.span.extracting(start..<ends[number])) { return traits[number] }
             }
             place = KnownNames.next(place)
         }

@@ -34,6 +34,28 @@ package struct Fields: Sendable {
         }
     }
 
+    /// Adds those fields of another list that are wanted, the bytes of as many as stand together at once.
+    package mutating func append(of other: Fields, where isWanted: (FieldLine) -> Bool) {
+        var start = 0
+        for place in other.lines.indices where !isWanted(other.lines[place]) {
+            append(start..<place, of: other)
+            start = place + 1
+        }
+        append(start..<other.lines.count, of: other)
+    }
+
+    /// Adds the fields of another list that have these places there.
+    package mutating func append(_ places: Range<Int>, of other: Fields) {
+        guard let first = places.first, let last = places.last else { return }
+        let block = other.lines[first].whole.lowerBound..<other.lines[last].whole.upperBound
+        let shift = bytes.count - block.lowerBound
+        bytes.append(copying: other.bytes.span.extracting(block))
+        for place in places {
+            let line = other.lines[place]
+            lines.append(line.moved(to: line.name.lowerBound + shift))
+        }
+    }
+
     package mutating func append(_ name: FieldName, _ value: String) {
         append(name, value.utf8.span)
     }
@@ -41,18 +63,34 @@ package struct Fields: Sendable {
     /// Adds a field; spaces at the value's ends are dropped, and control characters in it become spaces.
     package mutating func append(_ name: FieldName, _ value: Span<UInt8>) {
         let value = value.extracting(value.trimmed)
+        append(name, capacity: value.count) { $0.append(copying: value) }
+    }
+
+    /// Adds a field whose value the closure writes, without spaces at its ends; control characters become spaces.
+    package mutating func append(
+        _ name: FieldName,
+        capacity: Int,
+        _ write: (inout OutputSpan<UInt8>) -> Void
+    ) {
         let start = bytes.count
         let nameBytes = name.rawName.utf8.span
-        add(nameBytes, value)
+        bytes.append(addingCapacity: nameBytes.count + capacity + 4) { line in
+            line.append(copying: nameBytes)
+            line.append(UInt8(ascii: ":"))
+            line.append(UInt8(ascii: " "))
+            write(&line)
+            line.append(UInt8(ascii: "\r"))
+            line.append(UInt8(ascii: "\n"))
+        }
         let line = FieldLine(
             start: start,
             nameCount: nameBytes.count,
-            valueCount: value.count,
+            valueCount: bytes.count - start - nameBytes.count - 4,
             hash: name.hash,
             traits: name.traits
         )
         lines.append(line)
-        guard value.holdsControl else { return }
+        guard bytes.span.extracting(line.value).holdsControl else { return }
         for place in line.value where bytes[place].isFieldControl { bytes[place] = 0x20 }
     }
 
@@ -62,22 +100,15 @@ package struct Fields: Sendable {
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) -> FieldTraits? {
         guard let scan = NameScan(name), !value.holdsControl else { return nil }
         let value = value.extracting(value.trimmed)
-        lines.append(
-            FieldLine(
-                start: bytes.count,
-                nameCount: name.count,
-                valueCount: value.count,
-                hash: scan.hash,
-                traits: scan.traits
-            )
+        let line = FieldLine(
+            start: bytes.count,
+            nameCount: name.count,
+            valueCount: value.count,
+            hash: scan.hash,
+            traits: scan.traits
         )
-        add(name, value)
-        return scan.traits
-    }
-
-    @inline(__always)
-    private mutating func add(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-        bytes.append(addingCapacity: name.count + value.count + 4) { line in
+        lines.append(line)
+        bytes.append(addingCapacity: line.whole.count) { line in
             line.append(copying: name)
             line.append(UInt8(ascii: ":"))
             line.append(UInt8(ascii: " "))
@@ -85,6 +116,7 @@ package struct Fields: Sendable {
             line.append(UInt8(ascii: "\r"))
             line.append(UInt8(ascii: "\n"))
         }
+        return scan.traits
     }
 
     /// Whether a field's line has this name.
@@ -95,9 +127,15 @@ package struct Fields: Sendable {
 
     /// The place of the first field of the name.
     package func firstIndex(of name: FieldName) -> Int? {
-        for index in lines.indices where isNamed(name, lines[index]) { return index }
+        let (lines, hash) = (lines.span, name.hash)
+        for index in lines.indices where lines[index].hash == hash && isNamed(name, lines[index]) {
+            return index
+        }
         return nil
     }
+
+    /// The bits of all names: a name whose bit is not among them is not there, another one may be.
+    package var marks: UInt64 { lines.reduce(into: 0) { $0 |= FieldName.mark(of: $1.hash) } }
 
     package func contains(_ name: FieldName) -> Bool { firstIndex(of: name) != nil }
 

@@ -35,9 +35,7 @@ extension Match {
         if !granted.contains(.methods), !methods.isEmpty, !methods.contains(subject.method) { return false }
         if !granted.contains(.hosts), !hosts.isEmpty, !hostHolds(subject.host) { return false }
         if !granted.contains(.path), !pathHoldsCheaply(subject.path) { return false }
-        // In spans, since copying a condition costs more than asking it.
-        let headers = headers.span
-        let query = query.span
+        let (headers, query) = (headers.span, query.span)
         for index in headers.indices where !headers[index].holdsCheaply(for: subject) { return false }
         for index in query.indices where !query[index].holdsCheaply(for: subject) { return false }
         return true
@@ -67,8 +65,7 @@ extension Match {
         if case .regex(let regex) = path {
             guard try regex.matches(subject.path.text.utf8.span, isUTF8: true) else { return false }
         }
-        let headers = headers.span
-        let query = query.span
+        let (headers, query) = (headers.span, query.span)
         for index in headers.indices where headers[index].test.regex != nil {
             guard try headers[index].regexHolds(for: subject) else { return false }
         }

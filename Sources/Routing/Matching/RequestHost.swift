@@ -2,26 +2,23 @@ import Messages
 
 /// The host that a request is for.
 enum RequestHost {
-    /// The `Host` field's name, else the front end's domain, in the form that hosts are compared in.
-    static func name(of request: Request) -> String? {
-        written(in: request).map(canonical)
+    /// The `Host` field's value, else the front end's domain.
+    static func written(in request: Request) -> String? {
+        let fields = request.fields
+        for line in fields.lines where line.traits.contains(.host) {
+            return fields.bytes.span.extracting(line.value).string
+        }
+        return request.origin.domainName
     }
 
-    /// The same with its port as the client wrote it, its trailing dot dropped; nil where it is none that may
-    /// stand in a header.
-    static func authority(of request: Request) -> String? {
-        guard let host = written(in: request), isAuthority(host.utf8.span) else { return nil }
+    /// A host with its port as the client wrote it, its trailing dot dropped; nil where it is none that may stand
+    /// in a header.
+    static func authority(_ host: String) -> String? {
+        guard isAuthority(host.utf8.span) else { return nil }
         let end = nameEnd(host.utf8.span)
         guard end > 0, host.utf8.span[end - 1] == UInt8(ascii: ".") else { return host }
         let name = host.utf8.prefix(end - 1)
         return String(Substring(name)) + String(Substring(host.utf8.dropFirst(end)))
-    }
-
-    private static func written(in request: Request) -> String? {
-        for line in request.fields.lines where line.traits.contains(.host) {
-            return String(decoding: request.fields.bytes[line.value], as: UTF8.self)
-        }
-        return request.origin.domainName
     }
 
     /// A `Host` value without port and trailing dot, in lower case.

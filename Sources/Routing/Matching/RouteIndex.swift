@@ -20,10 +20,13 @@ package struct RouteIndex: Sendable {
         let methods: MethodSet
         /// Whether path, host and method decide it.
         let isSettled: Bool
+        /// The marks of the header fields without which it cannot hold.
+        let marks: UInt64
 
         init(_ match: Match) {
             methods = MethodSet(condition: match.methods)
             isSettled = match.isSettled && (match.methods.isEmpty || !methods.contains(.other))
+            marks = match.headers.reduce(into: 0) { $0 |= $1.test.holdsForNone ? 0 : $1.name.mark }
         }
     }
 
@@ -32,6 +35,7 @@ package struct RouteIndex: Sendable {
     private let trie: SegmentTrie
     private let roots: HostRoots
     private let hasMethods: Bool
+    private let hasHeaders: Bool
 
     /// Makes the index of matches that are tried in this order.
     package init(_ ranked: [RankedMatch]) {
@@ -47,11 +51,12 @@ package struct RouteIndex: Sendable {
         matches = ranked
         outlines = ranked.map { Outline($0.match) }
         hasMethods = ranked.contains { !$0.match.methods.isEmpty }
+        hasHeaders = ranked.contains { !$0.match.headers.isEmpty }
     }
 
     /// The first match that the subject fulfils.
     package func first(for subject: Subject) -> Outcome {
-        var search = Search(method: MethodSet(subject.method))
+        var search = Search(method: MethodSet(subject.method), marks: marks(of: subject))
         let roots = roots.roots(of: subject.host)
         for root in roots { visitPlain(root, 1, subject, &search) }
         for root in roots { visitRegexes(root, subject, &search) }
@@ -62,7 +67,7 @@ package struct RouteIndex: Sendable {
     /// first undecided match undecided.
     package func allowedMethods(for subject: Subject) throws(RegexFailure) -> [HTTPRequest.Method] {
         guard hasMethods else { return [] }
-        var search = Search(method: .all, collects: true)
+        var search = Search(method: .all, marks: marks(of: subject), collects: true)
         for root in roots.roots(of: subject.host) {
             visitPlain(root, 1, subject, &search)
             visitRegexes(root, subject, &search)
@@ -77,8 +82,12 @@ package struct RouteIndex: Sendable {
         return methods
     }
 
+    /// The marks of the request's fields, as far as any match asks for them.
+    private func marks(of subject: Subject) -> UInt64 { hasHeaders ? subject.request.fields.marks : 0 }
+
     private struct Search {
         let method: MethodSet
+        let marks: UInt64
         /// Whether all matches are wanted that hold but for their methods.
         var collects = false
         var best = Int.max
@@ -125,7 +134,9 @@ package struct RouteIndex: Sendable {
         for index in trie.list(role, at: node) {
             let rank = trie.rank(at: index)
             guard rank < search.best else { return }
-            guard !outlines[rank].methods.isDisjoint(with: search.method) else { continue }
+            guard !outlines[rank].methods.isDisjoint(with: search.method),
+                outlines[rank].marks & ~search.marks == 0
+            else { continue }
             if search.collects {
                 collect(rank, subject, &search)
             } else if outlines[rank].isSettled {

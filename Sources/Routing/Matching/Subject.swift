@@ -11,11 +11,17 @@ package final class Subject: Sendable {
     package let method: HTTPRequest.Method
     /// The host without port and trailing dot, in lower case; nil where the request names none.
     package let host: String?
+    /// The host as the request has it.
+    private let written: String?
+
+    /// The host with its port, as it may stand in a header; nil where it is none.
+    var authority: String? { written.flatMap(RequestHost.authority) }
 
     package init(_ request: Request, path: CanonicalPath, method: HTTPRequest.Method? = nil) {
         self.request = request
         self.path = path
         self.method = method ?? request.method
-        host = RequestHost.name(of: request)
+        written = RequestHost.written(in: request)
+        host = written.map(RequestHost.canonical)
     }
 }

@@ -7,7 +7,7 @@ struct ForwardedFields {
 
     init(_ subject: Subject) {
         self.subject = subject
-        host = RequestHost.authority(of: subject.request)
+        host = subject.authority
     }
 
     /// Adds ours; under `append` behind the client's, which are then still in the fields.
@@ -24,8 +24,10 @@ struct ForwardedFields {
         if let address { fields.append(.xForwardedFor, address) }
         fields.append(.xForwardedProto, subject.request.origin.scheme)
         if let host { fields.append(.xForwardedHost, host) }
-        fields.append(.xForwardedPort, String(subject.request.publicPort))
-        fields.append(.forwarded, element(for: address))
+        fields.append(.xForwardedPort, capacity: OutputSpan.mostDecimals) { value in
+            value.append(decimal: subject.request.publicPort)
+        }
+        fields.append(.forwarded, capacity: mostElement) { write(elementFor: address, to: &$0) }
     }
 
     private func append(to fields: inout Fields) {
@@ -42,7 +44,9 @@ struct ForwardedFields {
         set(.xForwardedProto, subject.request.origin.scheme, in: &fields)
         if let host { set(.xForwardedHost, host, in: &fields) }
         set(.xForwardedPort, String(subject.request.publicPort), in: &fields)
-        fields[.forwarded] = (fields[.forwarded].map { $0 + ", " } ?? "") + element(for: address)
+        let element = Array(capacity: mostElement) { write(elementFor: address, to: &$0) }
+        let known = fields[.forwarded].map { $0 + ", " } ?? ""
+        fields[.forwarded] = known + String(decoding: element, as: UTF8.self)
     }
 
     private func set(_ name: FieldName, _ value: String, in fields: inout Fields) {
@@ -53,24 +57,29 @@ struct ForwardedFields {
         (fields[name] ?? "").split(separator: ",")
     }
 
+    /// The most bytes of an element: an address has no more than 39.
+    private var mostElement: Int { 96 + (host?.utf8.count ?? 0) + subject.request.origin.scheme.utf8.count }
+
     /// One element of `Forwarded` (RFC 7239 section 4).
-    private func element(for address: String?) -> String {
-        var text = "for="
-        text.reserveCapacity(64 + (host?.utf8.count ?? 0))
+    private func write(elementFor address: String?, to value: inout OutputSpan<UInt8>) {
+        value.append(copying: "for=")
         if let address, subject.request.origin.sourceAddress?.isV4 == true {
-            text.append(address)
+            value.append(copying: address.utf8.span)
         } else if let address {
-            text.append("\"[\(address)]\"")
+            value.append(copying: "\"[")
+            value.append(copying: address.utf8.span)
+            value.append(copying: "]\"")
         } else {
-            text.append("unknown")
+            value.append(copying: "unknown")
         }
         if let host {
-            text.append(";host=")
-            text.append(ForwardedFields.isToken(host.utf8.span) ? host : "\"\(host)\"")
+            let isToken = ForwardedFields.isToken(host.utf8.span)
+            value.append(copying: isToken ? ";host=" : ";host=\"")
+            value.append(copying: host.utf8.span)
+            if !isToken { value.append(UInt8(ascii: "\"")) }
         }
-        text.append(";proto=")
-        text.append(subject.request.origin.scheme)
-        return text
+        value.append(copying: ";proto=")
+        value.append(copying: subject.request.origin.scheme.utf8.span)
     }
 
     private static func isToken(_ text: Span<UInt8>) -> Bool {

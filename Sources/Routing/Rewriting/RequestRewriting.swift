@@ -20,16 +20,18 @@ package struct RequestRewriting: Sendable {
         to target: Target,
         at endpoint: BackendURL
     ) throws(Refusal) -> OutgoingRequest {
-        let request = selection.subject.request
+        let subject = selection.subject
         let values = selection.templateValues
         let path = try self.path(for: selection, forward.rewrite.path, values)
-        let query = forward.rewrite.query.map { $0.query(from: request.query, values) } ?? request.query
+        let query =
+            forward.rewrite.query.map { $0.query(from: subject.request.query, values) }
+            ?? subject.request.query
         let host = try self.host(for: selection, forward.rewrite.host, target.hostHeader, endpoint, values)
         return OutgoingRequest(
-            method: request.method,
+            method: subject.request.method,
             target: try RequestRewriting.target(endpoint.basePath, path, query),
             fields: try fields(for: selection, host: host, target.requestHeaders, values),
-            body: request.body
+            body: subject.request.body
         )
     }
 
@@ -51,7 +53,19 @@ package struct RequestRewriting: Sendable {
     ) throws(Refusal) -> String {
         let whole = basePath.isEmpty ? path.text : basePath + path.text
         guard let query else { return whole }
-        return whole + "?" + (try TargetQuery.checked(query))
+        return joined(whole.utf8.span, try TargetQuery.checked(query).utf8.span)
+    }
+
+    /// A path and a query with the `?` between them.
+    private static func joined(_ path: Span<UInt8>, _ query: Span<UInt8>) -> String {
+        let count = path.count + 1 + query.count
+        return unsafe String(unsafeUninitializedCapacity: count) { buffer in
+            var target = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+            target.append(copying: path)
+            target.append(UInt8(ascii: "?"))
+            target.append(copying: query)
+            return unsafe target.finalize(for: buffer)
+        }
     }
 
     private func host(
@@ -70,7 +84,7 @@ package struct RequestRewriting: Sendable {
         }
         switch header {
         case .backend: return endpoint.authority
-        case .preserve: return RequestHost.authority(of: selection.subject.request) ?? endpoint.authority
+        case .preserve: return selection.subject.authority ?? endpoint.authority
         case .literal(let text): return text
         }
     }
@@ -81,28 +95,29 @@ package struct RequestRewriting: Sendable {
         _ changes: HeaderChanges,
         _ values: TemplateValues
     ) throws(Refusal) -> Fields {
-        let policies = selection.route.policies
-        let own = OwnFields(changes: changes, identity: identity, setsForwarded: policies.forwarded != .off)
+        let route = selection.route
+        let forwarded = route.policies.forwarded
         let sent = selection.subject.request.fields
         var fields = Fields()
         fields.reserveCapacity(sent.count + 8, bytes: sent.bytes.count + host.utf8.count + 320)
         fields.append(.host, host)
         let named = HopByHop.namesInConnection(sent)
         var dropped = HopByHop.droppedFromRequests
-        if policies.forwarded == .replace { dropped.insert(.forwarded) }
-        for line in sent.lines where line.traits.isDisjoint(with: dropped) {
+        if forwarded == .replace { dropped.insert(.forwarded) }
+        fields.append(of: sent) { line in
+            if !line.traits.isDisjoint(with: dropped) { return false }
             if !named.isEmpty || line.traits.contains(.underscore) {
+                let own = OwnFields(changes: changes, identity: identity, setsForwarded: forwarded != .off)
                 let name = Field(of: sent, at: line).name
-                if named.contains(name.canonicalName), !own.isProtected(name) { continue }
-                if own.isImitated(by: name) { continue }
+                if named.contains(name.canonicalName), !own.isProtected(name) { return false }
+                if own.isImitated(by: name) { return false }
             }
-            if !identity.isEmpty, identity.contains(where: { sent.isNamed($0.name, line) }) { continue }
-            fields.append(line, of: sent.bytes)
+            return identity.isEmpty || !identity.contains { sent.isNamed($0.name, line) }
         }
-        ForwardedFields(selection.subject).add(to: &fields, policies.forwarded)
+        ForwardedFields(selection.subject).add(to: &fields, forwarded)
         try addIdentity(of: selection.subject.request, to: &fields)
         try changes.apply(to: &fields, values)
-        if policies.via { fields.append(Via.field) }
+        if route.policies.via { fields.append(Via.field) }
         return fields
     }
 

@@ -37,11 +37,15 @@ package struct ResponseRewriting: Sendable {
     /// The fields of an answer less those of the backend's connection.
     package static func withoutHopByHop(_ fields: Fields) -> Fields {
         let named = HopByHop.namesInConnection(fields)
+        let staysWhole =
+            named.isEmpty
+            && fields.lines.allSatisfy { $0.traits.isDisjoint(with: HopByHop.droppedFromResponses) }
+        if staysWhole { return fields }
         var kept = Fields()
         kept.reserveCapacity(fields.count + 4, bytes: fields.bytes.count + 128)
-        for line in fields.lines where line.traits.isDisjoint(with: HopByHop.droppedFromResponses) {
-            if !named.isEmpty, named.contains(Field(of: fields, at: line).name.canonicalName) { continue }
-            kept.append(line, of: fields.bytes)
+        kept.append(of: fields) { line in
+            guard line.traits.isDisjoint(with: HopByHop.droppedFromResponses) else { return false }
+            return named.isEmpty || !named.contains(Field(of: fields, at: line).name.canonicalName)
         }
         return kept
     }

@@ -69,6 +69,7 @@ extension Template {
     }
 
     private func expanded(_ values: TemplateValues, _ bytes: (TemplateValues.Piece) -> [UInt8]) -> [UInt8] {
+        if parts.count == 1, case .value(let value) = parts[0] { return bytes(values.piece(value)) }
         var result: [UInt8] = []
         for part in parts {
             switch part {

@@ -1,7 +1,9 @@
 package import Messages
 
 /// One entry of `match.headers`.
-package struct HeaderCondition: Sendable {
+///
+/// A class, since copying all that is in it costs more than asking it.
+package final class HeaderCondition: Sendable {
     package let name: FieldName
     package let test: TextTest
 

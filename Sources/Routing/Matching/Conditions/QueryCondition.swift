@@ -1,7 +1,7 @@
 import Messages
 
-/// One entry of `match.query`.
-package struct QueryCondition: Sendable {
+/// One entry of `match.query`; a class as ``HeaderCondition`` is.
+package final class QueryCondition: Sendable {
     package let name: String
     package let test: TextTest
 
