@@ -1,4 +1,4 @@
-.PHONY: help run demo test build release tools schema generated fuzz hot-functions soak package package-arm64 test-deploy clean \
+.PHONY: help run demo test build release tools schema generated fuzz hot-symbols soak package package-arm64 test-deploy clean \
 	bench bench-inner bench-outer bench-page bench-check bench-profile bench-expect
 
 help: ## List the targets.
@@ -39,8 +39,8 @@ fuzz: ## Damaged events at the JSON reader for FOR=60 seconds; SEED=n repeats.
 	swift build --build-tests
 	@scripts/fuzz "$(or $(FOR),60)" "$(SEED)"
 
-hot-functions: build release ## List anew which functions the release build places together: scripts/hot-functions.
-	@scripts/list-hot-functions
+hot-symbols: build release ## List anew what the release build places together: scripts/hot-symbols.
+	@scripts/list-hot-symbols
 
 soak: release ## 100,000 invocations with faults: flat memory, no descriptor lost, each answered once.
 	swift build --build-tests
