@@ -8,12 +8,17 @@ extension HTTPClient {
     ///
     /// A kept connection that turns out dead is replaced at once, and the request sent again if no byte of it
     /// was written or it is idempotent; other failures are the caller's to repeat.
+    ///
+    /// `written` is called on the loop when the system has all of the request: twice where a stale kept connection
+    /// was replaced, or never.
     package func exchange(
         _ request: OutgoingRequest,
         with endpoint: Endpoint,
-        limits: ExchangeLimits
+        limits: ExchangeLimits,
+        written: (@Sendable () -> Void)? = nil
     ) async throws(ExchangeFailure) -> IncomingResponse {
         let exchange = Exchange(request, with: endpoint, limits: limits)
+        exchange.written = written
         await withTaskCancellationHandler {
             await run(exchange)
         } onCancel: {

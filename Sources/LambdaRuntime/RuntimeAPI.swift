@@ -29,8 +29,10 @@ package struct RuntimeAPI: Sendable {
     }
 
     /// Waits for the next invocation, as long as it takes: the environment may be frozen inside this call.
-    func next() async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
-        let response = try await call("invocation/next", .get, as: "next")
+    ///
+    /// `asked` is called when the request has been sent.
+    func next(asked: (@Sendable () -> Void)? = nil) async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
+        let response = try await call("invocation/next", .get, as: "next", meanwhile: asked)
         guard response.status == 200 else { throw .refused(response, to: "next") }
         // Of a repeated field the first: a joined list would be no id and no number.
         let fields = response.fields
@@ -54,7 +56,7 @@ package struct RuntimeAPI: Sendable {
     func respond(
         to invocation: Invocation,
         _ reply: [UInt8],
-        meanwhile: (() -> Void)? = nil
+        meanwhile: (@Sendable () -> Void)? = nil
     ) async throws(RuntimeFailure) {
         let path = "invocation/\(invocation.segment)/response"
         let response = try await call(
@@ -72,7 +74,7 @@ package struct RuntimeAPI: Sendable {
     func report(
         _ error: InvocationError,
         for invocation: Invocation,
-        meanwhile: (() -> Void)? = nil
+        meanwhile: (@Sendable () -> Void)? = nil
     ) async throws(RuntimeFailure) {
         let path = "invocation/\(invocation.segment)/error"
         let response = try await call(
@@ -106,7 +108,7 @@ package struct RuntimeAPI: Sendable {
         body: ArraySlice<UInt8> = [],
         for invocation: Invocation? = nil,
         error: InvocationError? = nil,
-        meanwhile: (() -> Void)? = nil
+        meanwhile: (@Sendable () -> Void)? = nil
     ) async throws(RuntimeFailure) -> IncomingResponse {
         var fields: Fields = [.host: host]
         if !body.isEmpty { fields[.contentType] = "application/json" }
@@ -128,7 +130,12 @@ package struct RuntimeAPI: Sendable {
                     meanwhile: meanwhile
                 )
             }
-            return try await client.exchange(request, with: endpoint, limits: RuntimeAPI.limits)
+            return try await client.exchange(
+                request,
+                with: endpoint,
+                limits: RuntimeAPI.limits,
+                written: meanwhile
+            )
         } catch {
             throw .unreachable(error)
         }

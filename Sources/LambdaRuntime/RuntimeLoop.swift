@@ -38,7 +38,13 @@ package struct RuntimeLoop: Sendable {
     /// Serves invocations in a number of slots until every slot has given up; returns the last reason.
     ///
     /// A slot that gives up does not end the others: what is in flight elsewhere still gets its answer.
-    package func run(slots: Int, handle: @escaping InvocationHandling) async -> RuntimeFailure {
+    /// `asked` is called when the first `next` has been sent: nobody waits for what is done there.
+    package func run(
+        slots: Int,
+        asked: (@Sendable () -> Void)? = nil,
+        handle: @escaping InvocationHandling
+    ) async -> RuntimeFailure {
+        if let asked { workload.whenAsked(asked) }
         guard slots > 1 else { return await runSlot(handle) }
         return await withTaskGroup(of: RuntimeFailure.self) { group in
             for _ in 0..<slots { group.addTask { await runSlot(handle) } }
@@ -55,7 +61,7 @@ package struct RuntimeLoop: Sendable {
         var failures = 0
         while true {
             do throws(RuntimeFailure) {
-                let (invocation, event) = try await api.next()
+                let (invocation, event) = try await api.next(asked: workload.asked)
                 failures = 0
                 workload.begin()
                 await answer(invocation, with: handle(invocation, event))

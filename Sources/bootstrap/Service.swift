@@ -35,8 +35,12 @@ struct Service: Sendable {
         eventLoop.whenSignalled(SIGTERM) { end(loop) }
         do throws(InvocationError) {
             let configuration = try Configuration(environment, isFile: File.exists)
-            let handler = try await start(configuration, client)
-            let failure = await loop.run(slots: configuration.slots) { await handler.handle($0, $1) }
+            let (table, handler) = try await start(configuration, client)
+            let failure = await loop.run(slots: configuration.slots) {
+                announce(table, configuration)
+            } handle: {
+                await handler.handle($0, $1)
+            }
             if case .stopped = failure { return 0 }
             logger.critical("the runtime ends", metadata: ["cause": "\(failure)"])
         } catch {
@@ -49,7 +53,7 @@ struct Service: Sendable {
     private func start(
         _ configuration: Configuration,
         _ client: HTTPClient
-    ) async throws(InvocationError) -> InvocationHandler {
+    ) async throws(InvocationError) -> (table: ServedTable, handler: InvocationHandler) {
         let tables = TableLoading(environment: environment, client: client, logger: logger)
         var live: LiveTable?
         let served: ServedTable
@@ -62,12 +66,11 @@ struct Service: Sendable {
             served = try await table.first(bundled: configuration.bundledTable)
         }
         await tables.prepare(served)
-        announce(served, configuration)
         let handler = InvocationHandler(served, streams: configuration.streams, sink: sink)
         if let live {
             Task(executorPreference: EventLoopExecutor(eventLoop)) { await live.follow(handler) }
         }
-        return handler
+        return (served, handler)
     }
 
     /// Finishes what is in flight, and ends: Lambda sends SIGTERM where an extension is registered.
@@ -79,6 +82,7 @@ struct Service: Sendable {
         }
     }
 
+    /// Says what is served, while the Runtime API looks for an invocation.
     private func announce(_ served: ServedTable, _ configuration: Configuration) {
         logger.info(
             "switchyard starts",

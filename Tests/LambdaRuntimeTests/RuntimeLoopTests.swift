@@ -8,6 +8,7 @@ import NIOCore
 import NIOPosix
 import RunningLoops
 import Sockets
+import Synchronization
 import Testing
 
 @testable import LambdaRuntime
@@ -19,6 +20,7 @@ struct RuntimeLoopTests {
     private func looping(
         _ behaviour: RuntimeAPIBehaviour = RuntimeAPIBehaviour(),
         slots: Int = 1,
+        asked: (@Sendable () -> Void)? = nil,
         handle: @escaping InvocationHandling = { _, event in .reply(event) },
         _ body: @escaping @Sendable (RuntimeAPIServer, Task<RuntimeFailure, Never>) async throws -> Void
     ) async throws {
@@ -32,7 +34,7 @@ struct RuntimeLoopTests {
             }
             let executor = EventLoopExecutor(eventLoop)
             let loop = Task(executorPreference: executor) {
-                await RuntimeLoop(api, logger: logger).run(slots: slots, handle: handle)
+                await RuntimeLoop(api, logger: logger).run(slots: slots, asked: asked, handle: handle)
             }
             try await body(server, loop)
             loop.cancel()
@@ -231,6 +233,34 @@ struct RuntimeLoopTests {
         try await looping(behaviour) { server, _ in
             #expect(await server.invoke(event("{}")).text == "{}")
         }
+    }
+
+    @Test(arguments: [1, 8], [[], [.raw("")], [Answer(status: 500)]] as [[Answer]])
+    func `what waits for the first next is done once, whatever becomes of that`(slots: Int, next: [Answer])
+        async throws
+    {
+        let count = Mutex(0)
+        let asked: @Sendable () -> Void = { count.withLock { $0 += 1 } }
+        try await looping(RuntimeAPIBehaviour(next: next), slots: slots, asked: asked) { server, _ in
+            #expect(await server.invoke(event("{}", id: "first")).text == "{}")
+            #expect(await server.invoke(event("{}", id: "second")).text == "{}")
+            #expect(count.withLock { $0 } == 1)
+        }
+    }
+
+    @Test func `what waits for the first next is not done where nobody can be asked`() async throws {
+        let client = HTTPClient(eventLoop: SocketLoop.shared)
+        // Port 1 of the loopback: nobody listens there.
+        let api = try #require(RuntimeAPI(address: "127.0.0.1:1", client: client))
+        let logger = Logger(label: "test") { _ in LineLogHandler(LogSink(format: .text, level: .critical)) }
+        let count = Mutex(0)
+        let loop = Task(executorPreference: EventLoopExecutor(SocketLoop.shared)) {
+            let asked: @Sendable () -> Void = { count.withLock { $0 += 1 } }
+            return await RuntimeLoop(api, logger: logger).run(slots: 1, asked: asked) { .reply($1) }
+        }
+        #expect(await loop.value.description.contains("cannot be reached"))
+        #expect(count.withLock { $0 } == 0)
+        client.shutDown()
     }
 
     @Test func `what is in work when the end has come gets its answer, and nothing follows`() async throws {
