@@ -31,7 +31,9 @@ package struct RuntimeAPI: Sendable {
     /// Waits for the next invocation, as long as it takes: the environment may be frozen inside this call.
     ///
     /// `asked` is called when the request has been sent.
-    func next(asked: (@Sendable () -> Void)? = nil) async throws(RuntimeFailure) -> (Invocation, event: [UInt8]) {
+    func next(asked: (@Sendable () -> Void)? = nil) async throws(RuntimeFailure) -> (
+        Invocation, event: [UInt8]
+    ) {
         let response = try await call("invocation/next", .get, as: "next", meanwhile: asked)
         guard response.status == 200 else { throw .refused(response, to: "next") }
         // Of a repeated field the first: a joined list would be no id and no number.
