@@ -77,6 +77,7 @@ extension Field: CustomStringConvertible {
 public struct FieldLine: Sendable {
     @usableFromInline let start: UInt32
     @usableFromInline let nameCount: UInt16
+    /// What the name says of how the field is handed on.
     public let traits: FieldTraits
     @usableFromInline let valueCount: UInt32
     @usableFromInline let hash: UInt32
@@ -90,10 +91,12 @@ public struct FieldLine: Sendable {
         self.traits = traits
     }
 
+    /// Where the name stands among the list's bytes.
     @inlinable
     @inline(__always)
     public var name: Range<Int> { Int(start)..<Int(start) &+ Int(nameCount) }
 
+    /// Where the value stands among the list's bytes.
     @inlinable
     @inline(__always)
     public var value: Range<Int> {

@@ -12,23 +12,33 @@ public struct FieldTraits: OptionSet, Sendable, Hashable {
     /// For one connection only (RFC 9110 section 7.6.1): `Connection`, `Keep-Alive`, `TE`, `Trailer`,
     /// `Transfer-Encoding`, `Upgrade`.
     public static let hopByHop = FieldTraits(rawValue: 1)
+    /// `Host` (RFC 9110 section 7.2).
     public static let host = FieldTraits(rawValue: 1 << 1)
+    /// `Content-Length` (RFC 9110 section 8.6).
     public static let contentLength = FieldTraits(rawValue: 1 << 2)
+    /// `Connection` (RFC 9110 section 7.6.1).
     public static let connection = FieldTraits(rawValue: 1 << 3)
+    /// `Transfer-Encoding` (RFC 9112 section 6.1).
     public static let transferEncoding = FieldTraits(rawValue: 1 << 4)
+    /// `Expect` (RFC 9110 section 10.1.1).
     public static let expect = FieldTraits(rawValue: 1 << 5)
     /// `Proxy` and `Proxy-…`: meant for proxies.
     public static let proxy = FieldTraits(rawValue: 1 << 6)
     /// `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Host`, `-Port`, `-Proto`.
     public static let forwarded = FieldTraits(rawValue: 1 << 7)
+    /// `Cookie` (RFC 6265 section 4.2).
     public static let cookie = FieldTraits(rawValue: 1 << 8)
+    /// `Set-Cookie` (RFC 6265 section 4.1).
     public static let setCookie = FieldTraits(rawValue: 1 << 9)
     /// An underscore stands in the name, which many servers take for a hyphen.
     public static let underscore = FieldTraits(rawValue: 1 << 10)
+    /// `Keep-Alive` (RFC 2068 section 19.7.1.1).
     public static let keepAlive = FieldTraits(rawValue: 1 << 11)
     /// `Date` and `Server`, which every front end writes itself.
     public static let frontEndOwned = FieldTraits(rawValue: 1 << 12)
+    /// `Content-Type` (RFC 9110 section 8.3).
     public static let contentType = FieldTraits(rawValue: 1 << 13)
+    /// `Content-Encoding` (RFC 9110 section 8.4).
     public static let contentEncoding = FieldTraits(rawValue: 1 << 14)
 
     /// The fields that an HTTP client writes by itself, since they frame the message.
